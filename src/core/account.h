@@ -1,0 +1,150 @@
+#pragma once
+
+#include <glib-object.h>
+
+#include "error.h"
+#include "provider.h"
+#include "reading.h"
+
+G_BEGIN_DECLS
+
+/* An account's life:
+ *
+ *             token stored                    due / refresh                  reading
+ *  NEEDS_TOKEN -----------> IDLE --------------------------> FETCHING ------------------> IDLE
+ *       ^                    ^  ^                             |    |
+ *       | token forgotten    |  '---- due ---- BACKOFF <------'    '--- token-rejected, user-id,
+ * forbidden ---> REJECTED | (any state)        |         every other error | | '--- token or
+ * address edited; refresh asked; or by itself: 15 min, 1 h, then 6 h <--' LOCKED:  keyring-locked,
+ * keyring-missing; retried when it opens PAUSED:  by the person.  OFFLINE: no route; resumes by
+ * itself
+ */
+typedef enum
+{
+  CT_STATE_NEEDS_TOKEN,
+  CT_STATE_IDLE,
+  CT_STATE_FETCHING,
+  CT_STATE_BACKOFF,
+  CT_STATE_REJECTED,
+  CT_STATE_LOCKED,
+  CT_STATE_PAUSED,
+  CT_STATE_OFFLINE,
+} CtAccountState;
+#define CT_N_STATES (CT_STATE_OFFLINE + 1)
+
+typedef enum
+{
+  CT_EVENT_START, /* a poll of it begins */
+  CT_EVENT_READING,
+  CT_EVENT_REJECTED,  /* token-rejected, user-id, forbidden */
+  CT_EVENT_FAILED,    /* every error without an event of its own */
+  CT_EVENT_ABANDONED, /* edited, removed or quitting during a poll: nothing is reported */
+  CT_EVENT_TOKEN_MISSING,
+  CT_EVENT_EDITED, /* token stored, or address or fields changed */
+  CT_EVENT_LOCKED, /* keyring locked or away */
+  CT_EVENT_UNLOCKED,
+  CT_EVENT_PAUSE,
+  CT_EVENT_RESUME,
+  CT_EVENT_OFFLINE,
+  CT_EVENT_ONLINE,
+} CtAccountEvent;
+#define CT_N_EVENTS (CT_EVENT_ONLINE + 1)
+
+/* The whole state machine. An event that means nothing in a state leaves it as it is. */
+CtAccountState ct_account_state_next (CtAccountState state, CtAccountEvent event);
+const char *
+ct_account_state_to_string (CtAccountState state); /* "needs-token" ...: the JSON value */
+CtAccountEvent ct_account_event_for_error (CtErrorCode code);
+
+typedef enum
+{
+  CT_LEVEL_FULL,
+  CT_LEVEL_GOOD,
+  CT_LEVEL_LOW,
+  CT_LEVEL_CRITICAL,
+  CT_LEVEL_EMPTY,
+  CT_LEVEL_UNLIMITED,
+  CT_LEVEL_UNKNOWN,
+} CtLevel;
+const char *ct_level_to_string (CtLevel level);
+
+typedef struct
+{
+  gboolean set;
+  gint64 low_micro, critical_micro; /* in the account's own currency */
+} CtThresholds;
+
+/* Defaults by currency: USD 5 / 1, CNY 30 / 5; other units 10 % / 3 % of a known limit; else not
+ * set. */
+CtThresholds ct_thresholds_default (const CtBalance *balance);
+/* Pure; empty: remaining <= 0 or exhausted; full: over 10 x low. Without thresholds: good. */
+CtLevel ct_level_of_balance (const CtBalance *balance, const CtThresholds *thresholds);
+
+typedef enum
+{
+  CT_IN_TOTAL_AUTO, /* account-wide balances always, a key's only when no account-wide one of the
+                       same site counts */
+  CT_IN_TOTAL_ALWAYS,
+  CT_IN_TOTAL_NEVER,
+} CtInTotal;
+
+/* What the person set; a plain value, copied into the account. */
+typedef struct
+{
+  char *id;           /* (owned) uuid */
+  char *name;         /* (owned) */
+  char *provider_id;  /* (owned) */
+  char *base_url;     /* (nullable) (owned) as typed; NULL: the definition's */
+  char *region;       /* (nullable) (owned) */
+  GHashTable *fields; /* (owned) id -> text */
+  guint interval_s;   /* 0: the general one */
+  gboolean paused;
+  gboolean allow_private_http;
+  CtInTotal in_total;
+  CtThresholds thresholds;
+} CtAccountConfig;
+
+CtAccountConfig *ct_account_config_new (const char *id);
+CtAccountConfig *ct_account_config_copy (const CtAccountConfig *config);
+gboolean ct_account_config_equal (const CtAccountConfig *a, const CtAccountConfig *b);
+void ct_account_config_free (CtAccountConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtAccountConfig, ct_account_config_free)
+
+/* One account: what the person set, and what is known of it now. Signal "changed" whenever
+ * something below changed. */
+#define CT_TYPE_ACCOUNT (ct_account_get_type ())
+G_DECLARE_FINAL_TYPE (CtAccount, ct_account, CT, ACCOUNT, GObject)
+
+/* provider NULL: there is no such definition; error then says why (CT_ERROR_DEFINITION), and
+ * nothing is polled. */
+CtAccount *ct_account_new (const CtAccountConfig *config, CtProvider *provider,
+                           const GError *error);
+void ct_account_set_config (CtAccount *self, const CtAccountConfig *config, CtProvider *provider,
+                            const GError *error);
+
+const CtAccountConfig *ct_account_get_config (CtAccount *self);
+const char *ct_account_get_id (CtAccount *self);
+const char *ct_account_get_name (CtAccount *self);
+CtProvider *ct_account_get_provider (CtAccount *self); /* (nullable) (transfer none) */
+const char *ct_account_get_base_url (
+    CtAccount *self); /* (nullable) normalised; NULL when it is wrong or not given */
+const char *ct_account_get_origin (CtAccount *self); /* (nullable) */
+
+CtAccountState ct_account_get_state (CtAccount *self);
+CtReading *
+ct_account_get_reading (CtAccount *self); /* (nullable) (transfer none) the last good one */
+gint64 ct_account_get_updated_us (CtAccount *self);   /* when that was; -1: never */
+const GError *ct_account_get_error (CtAccount *self); /* (nullable) why the last attempt failed */
+gint64 ct_account_get_next_us (CtAccount *self);      /* next poll; -1: none planned */
+
+/* The last attempt failed, or the reading is older than max (2 intervals, 15 min). */
+gboolean ct_account_is_stale (CtAccount *self, guint interval_s, gint64 now_us);
+CtLevel ct_account_get_level (CtAccount *self); /* of the primary balance */
+
+void ct_account_handle (CtAccount *self, CtAccountEvent event);
+void ct_account_take_reading (CtAccount *self, CtReading *reading,
+                              gint64 updated_us); /* clears the error; no state change */
+void ct_account_set_error (CtAccount *self, const GError *error); /* (nullable); no state change */
+void ct_account_set_next_us (CtAccount *self, gint64 next_us);
+
+G_END_DECLS

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Strangers' JSON, strictly RFC 8259, in one bounded pass into a read-only tree. Numbers stay text.
+ * The document keeps its own copy of the text and wipes it when the last reference goes: bodies can
+ * hold secrets. */
+#define CT_JSON_MAX_BYTES (1024 * 1024)
+#define CT_JSON_MAX_DEPTH 32
+#define CT_JSON_MAX_TOKENS 200000
+
+typedef struct _CtJson CtJson;
+typedef struct _CtJsonNode CtJsonNode; /* lives as long as its document */
+
+typedef enum
+{
+  CT_JSON_NULL,
+  CT_JSON_BOOLEAN,
+  CT_JSON_NUMBER,
+  CT_JSON_STRING,
+  CT_JSON_ARRAY,
+  CT_JSON_OBJECT,
+} CtJsonType;
+
+/* Errors: CT_ERROR_BAD_JSON with line and column, CT_ERROR_TOO_LARGE for the limits. Refused beyond
+ * the RFC's own rules: NUL (raw or \u0000) and lone surrogates. Of duplicate keys the last wins.
+ * (transfer full) */
+CtJson *ct_json_parse (const char *text, gsize length, GError **error);
+CtJson *ct_json_ref (CtJson *json);
+void ct_json_unref (CtJson *json);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtJson, ct_json_unref)
+
+const CtJsonNode *ct_json_get_root (const CtJson *json);
+
+CtJsonType ct_json_node_get_type (const CtJsonNode *node);
+const char *ct_json_type_to_string (
+    CtJsonType type); /* "an object", "a text", "null" ...: for messages, translated */
+gboolean ct_json_node_get_boolean (const CtJsonNode *node);
+const char *ct_json_node_get_number (const CtJsonNode *node,
+                                     gsize *length);          /* its text, not NUL-terminated */
+const char *ct_json_node_get_string (const CtJsonNode *node); /* NUL-terminated UTF-8 */
+
+/* Elements of an array or members of an object (duplicates counted once); 0 for everything else. */
+guint ct_json_node_get_size (const CtJsonNode *node);
+
+/* Walk the children in their order: first child, then next sibling. NULL at the end. */
+const CtJsonNode *ct_json_node_get_first (const CtJsonNode *node);
+const CtJsonNode *ct_json_node_get_next (const CtJsonNode *child);
+const char *ct_json_node_get_name (const CtJsonNode *member); /* NULL for elements and the root */
+
+const CtJsonNode *ct_json_node_get_member (const CtJsonNode *object,
+                                           const char *name); /* (nullable) */
+const CtJsonNode *ct_json_node_get_element (const CtJsonNode *array,
+                                            gint64 index); /* (nullable) -1 is the last */
+
+/* Where the node starts in the text, from 1; both 1 for merged documents' foreign nodes that carry
+ * no place. */
+void ct_json_node_get_place (const CtJson *json, const CtJsonNode *node, guint *line,
+                             guint *column);
+
+/* RFC 7396: objects merge by key, everything else is replaced, null deletes. What is new in patch
+ * comes after what base has. Keeps both documents alive as long as it lives. (transfer full) */
+CtJson *ct_json_merge (CtJson *base, CtJson *patch);
+
+/* Appends a JSON string literal, quotes included. */
+void ct_json_append_quoted (GString *out, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "accounts.h"
+#include "clock.h"
+#include "fetch.h"
+#include "keyring.h"
+#include "pollstate.h"
+
+G_BEGIN_DECLS
+
+/* The loop: schedule -> claim -> token -> poll -> reading. Owns the only clock. */
+#define CT_TYPE_MONITOR (ct_monitor_get_type ())
+G_DECLARE_FINAL_TYPE (CtMonitor, ct_monitor, CT, MONITOR, GObject)
+
+typedef struct
+{
+  CtClock *clock;
+  CtAccounts *accounts;
+  CtKeyring *keyring;
+  CtFetcher *fetcher;
+  CtPollState *poll_state;
+  GSettings *general;       /* interval-s */
+  GNetworkMonitor *network; /* (nullable): always online */
+} CtMonitorParts;
+
+/* Takes references. Fills the accounts with the last readings at once; polls nothing before
+ * ct_monitor_start(). */
+CtMonitor *ct_monitor_new (const CtMonitorParts *parts);
+void ct_monitor_start (CtMonitor *self); /* polls on schedule until stopped */
+void ct_monitor_stop (CtMonitor *self);  /* polls under way are abandoned and report nothing */
+
+/* A person asks: the account, or all when NULL, as soon as the floors let it. Returns the time of
+ * the latest one that has to wait for its floor ("again in 42 s"); 0 when none has to. */
+gint64 ct_monitor_refresh (CtMonitor *self, const char *account_id);
+
+/* A token was set or forgotten, by us or by creditctl: the value that is held is dropped, the
+ * account polled. */
+void ct_monitor_reload (CtMonitor *self, const char *account_id);
+
+/* TRUE while an account is being polled or waits for its turn (not: for its floor). Signal "idle":
+ * that became FALSE.*/
+gboolean ct_monitor_is_busy (CtMonitor *self);
+
+/* Signal "changed": an account changed; coalesced, once a turn of the loop. */
+
+G_END_DECLS

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "error.h"
+#include "reading.h"
+
+G_BEGIN_DECLS
+
+/* What must be known between polls and between processes: a small file per origin in the runtime
+ * folder, and the last good reading per account in the state folder (so that the label has an
+ * amount before any network). */
+#define CT_TYPE_POLL_STATE (ct_poll_state_get_type ())
+G_DECLARE_FINAL_TYPE (CtPollState, ct_poll_state, CT, POLL_STATE, GObject)
+
+/* runtime_dir: $XDG_RUNTIME_DIR/credit-tray, or $XDG_STATE_HOME/credit-tray/run; state_dir:
+ * $XDG_STATE_HOME/credit-tray. Both NULL: in memory (the demo). Folders are made on the first
+ * write, mode 0700. */
+CtPollState *ct_poll_state_new (const char *runtime_dir, const char *state_dir);
+
+/* One account's entry. */
+typedef struct
+{
+  gint64 last_attempt_us;   /* -1: never */
+  gint64 next_permitted_us; /* floor and Retry-After; -1: any time */
+  gint64 polling_until_us;  /* a lease: somebody is polling it until then; -1 */
+  guint failures;           /* in a row */
+  GError *error;            /* (nullable) (owned) of the last attempt */
+  gint64 retry_after_us;    /* -1 */
+  CtReading *reading;       /* (nullable) (owned) the last good one */
+  gint64 updated_us;        /* when that was; -1 */
+} CtPollRecord;
+
+void ct_poll_record_init (CtPollRecord *record);
+void ct_poll_record_clear (CtPollRecord *record);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtPollRecord, ct_poll_record_clear)
+
+typedef enum
+{
+  CT_CLAIM_GRANTED, /* last attempt and lease are written: poll, then finish */
+  CT_CLAIM_EARLY,   /* a floor is not over: *until_us says when; record has what is known */
+  CT_CLAIM_POLLING, /* another process is at it: look again when the file changes, at *until_us at
+                       the latest */
+  CT_CLAIM_BUSY,    /* the lock is held this very moment: try again in some milliseconds */
+} CtClaim;
+
+#define CT_LEASE_US (20 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  const char *origin;
+  const char *account_id;
+  guint floor_s;             /* between two attempts of this account */
+  gboolean floor_per_origin; /* the same among all accounts of the origin */
+} CtClaimRequest;
+
+/* Never waits. Under the origin's lock: checks floors and leases (this account's; and the origin's:
+ * one account at a time, the next at least 1 s later), then writes the attempt BEFORE the request
+ * is sent. Folders that cannot be written: granted, floors kept in memory. record (out) is filled
+ * in every case but BUSY. */
+CtClaim ct_poll_state_claim (CtPollState *self, const CtClaimRequest *request, gint64 now_us,
+                             gint64 *until_us, CtPollRecord *record);
+
+/* Ends the lease and keeps the outcome. reading NULL: the attempt failed with error. The state
+ * folder's copy is written off the main loop, and only when the reading differs from the one kept.
+ * retry_after_us: -1 or absolute. origin_error: the failure is the origin's (unreachable, timeout,
+ * tls): other accounts of it take it until until_us without a request. */
+void ct_poll_state_finish (CtPollState *self, const CtClaimRequest *request, gint64 now_us,
+                           CtReading *reading, const GError *error, gint64 retry_after_us);
+
+/* Without a claim: what the files say now. FALSE when nothing is known. */
+gboolean ct_poll_state_read (CtPollState *self, const char *origin, const char *account_id,
+                             CtPollRecord *record);
+/* All that is kept of an account is removed. */
+void ct_poll_state_forget (CtPollState *self, const char *origin, const char *account_id);
+
+/* An origin-wide failure that waiting accounts take over: (nullable) (transfer full), until
+ * *until_us. */
+GError *ct_poll_state_get_origin_error (CtPollState *self, const char *origin, gint64 now_us,
+                                        gint64 *until_us);
+void ct_poll_state_set_origin_error (CtPollState *self, const char *origin, const GError *error,
+                                     gint64 until_us);
+
+/* Values of requests with cache_s, in the state folder, by owner (an origin, or an account's uuid
+ * for authorised requests). (transfer full), NULL when there is none. */
+char *ct_poll_state_load_cached (CtPollState *self, const char *owner, const char *request_id,
+                                 gint64 *stored_us);
+void ct_poll_state_store_cached (CtPollState *self, const char *owner, const char *request_id,
+                                 const char *json, gint64 now_us);
+
+/* Signal "changed" (origin): another process wrote that origin's file. Watched once
+ * ct_poll_state_watch() was called. */
+void ct_poll_state_watch (CtPollState *self);
+/* Waits for the writes that are under way (tests, and before the process ends). */
+void ct_poll_state_flush (CtPollState *self);
+
+G_END_DECLS
