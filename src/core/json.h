@@ -42,7 +42,7 @@ const char *ct_json_node_get_number (const CtJsonNode *node,
                                      gsize *length);          /* its text, not NUL-terminated */
 const char *ct_json_node_get_string (const CtJsonNode *node); /* NUL-terminated UTF-8 */
 
-/* Elements of an array or members of an object (duplicates counted once); 0 for everything else. */
+/* Elements of an array or members of an object; 0 for everything else. */
 guint ct_json_node_get_size (const CtJsonNode *node);
 
 /* Walk the children in their order: first child, then next sibling. NULL at the end. */
@@ -55,8 +55,8 @@ const CtJsonNode *ct_json_node_get_member (const CtJsonNode *object,
 const CtJsonNode *ct_json_node_get_element (const CtJsonNode *array,
                                             gint64 index); /* (nullable) -1 is the last */
 
-/* Where the node starts in the text, from 1; both 1 for merged documents' foreign nodes that carry
- * no place. */
+/* Where the node starts in the text, from 1. In a merged document: in the text that it came from.
+ */
 void ct_json_node_get_place (const CtJson *json, const CtJsonNode *node, guint *line,
                              guint *column);
 
@@ -66,5 +66,10 @@ CtJson *ct_json_merge (CtJson *base, CtJson *patch);
 
 /* Appends a JSON string literal, quotes included. */
 void ct_json_append_quoted (GString *out, const char *text);
+
+/* Appends the node as JSON text without blanks. keep: (nullable) a set of const CtJsonNode: members
+ * that are not in it are left out; elements of arrays always stay, as null where they are not in
+ * it, so that indices keep their meaning. */
+void ct_json_node_append (const CtJsonNode *node, GHashTable *keep, GString *out);
 
 G_END_DECLS
