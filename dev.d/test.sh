@@ -1,0 +1,59 @@
+# ./dev test: every build and every check, then one line with the sum.
+#
+#   build        gcc           the whole suite
+#   build-asan   gcc -Werror   everything without a desktop, under ASan and UBSan
+#   build-clang  clang -Werror only built: a second compiler's warnings
+
+n_steps_passed=0
+n_steps_failed=0
+test_logs=
+
+# step TITLE COMMAND...: counts as one test.
+step () {
+  title=$1
+  shift
+  say "== $title"
+  if "$@" >&2; then
+    n_steps_passed=$((n_steps_passed + 1))
+  else
+    n_steps_failed=$((n_steps_failed + 1))
+    say "== FAILED: $title"
+    return 1
+  fi
+}
+
+build_in () {
+  configure "$@" && meson compile -C "$1"
+}
+
+# test_in FOLDER [MESON TEST ARGUMENT...]: its log is read afterwards, and its exit status is in there.
+test_in () {
+  folder=$1
+  shift
+  rm -f "$folder/meson-logs/testlog.json"
+  meson test -C "$folder" --no-rebuild --print-errorlogs "$@" >&2 || true
+  test_logs="$test_logs $folder/meson-logs/testlog.json"
+}
+
+build_with_clang () {
+  (CC=clang && export CC && build_in build-clang --werror)
+}
+
+run_everything () {
+  ! step 'build (gcc)' build_in build || test_in build
+  ! step 'build (gcc, ASan and UBSan)' build_in build-asan --werror \
+      -Db_sanitize=address,undefined -Db_lundef=false \
+    || test_in build-asan --no-suite desktop --no-suite check --timeout-multiplier 3
+  step 'build (clang)' build_with_clang || true
+}
+
+run_tests () {
+  set_up test
+  if [ $# -eq 0 ]; then
+    run_everything
+  else
+    ! step 'build (gcc)' build_in build || test_in build "$@"
+  fi
+  # shellcheck disable=SC2086
+  exec /usr/bin/python3 dev.d/count.py "$n_steps_passed" "$n_steps_failed" $test_logs
+}
