@@ -1,0 +1,109 @@
+#!/bin/sh
+# check-layers.sh SOURCE_ROOT CORE_ARCHIVE SERVICE_ARCHIVE
+# The arrows run one way: main -> ui -> service -> core and cli -> service -> core. Static archives
+# alone would let an upward call pass, so each is linked whole with no more than the layers below.
+set -eu
+src=$1/src core=$2 service=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+n=0
+failed=0
+
+result () {
+  n=$((n + 1))
+  if [ "$1" = 0 ]; then
+    echo "ok $n $2"
+  else
+    echo "not ok $n $2"
+    failed=1
+  fi
+}
+
+headers_of () {
+  [ ! -d "$src/$1" ] || find "$src/$1" -name '*.h' -printf '%f\n'
+}
+
+# includes LAYER...: "file:line: header" for every #include of these folders' files.
+includes () {
+  for layer; do
+    [ ! -e "$src/$layer" ] || find "$src/$layer" -name '*.[ch]' -exec grep -Hn '^ *# *include' {} +
+  done | sed -E 's/^([^:]*:[0-9]+):.*include *[<"]([^">]*)[">].*/\1: \2/'
+}
+
+# only TITLE ALLOWED LAYER...: an extended regular expression of the headers that may be included.
+only () {
+  title=$1 allowed=$2
+  shift 2
+  bad=$(includes "$@" | grep -Ev ": ($allowed)\$" || true)
+  printf '%s' "$bad" | sed 's/^/# /'
+  [ -z "$bad" ] && status=0 || status=1
+  result "$status" "$title"
+}
+
+# none TITLE FORBIDDEN LAYER...
+none () {
+  title=$1 forbidden=$2
+  shift 2
+  bad=$(includes "$@" | grep -E ": ($forbidden)" || true)
+  printf '%s' "$bad" | sed 's/^/# /'
+  [ -z "$bad" ] && status=0 || status=1
+  result "$status" "$title"
+}
+
+# either: one regular expression for the lines of the standard input.
+either () {
+  sed 's/\./\\./g' | sort -u | paste -sd'|'
+}
+
+c_library='(assert|ctype|errno|inttypes|limits|math|stdbool|stddef|stdint|stdlib|string)\.h'
+core_headers=$(headers_of core | either)
+ui_headers=$(headers_of ui | either)
+upper_headers=$({ headers_of ui; headers_of cli; } | either)
+
+only 'core includes GLib, GObject, json-glib and itself' \
+  "config\.h|glib\.h|glib-object\.h|glib/gi18n-lib\.h|json-glib/json-glib\.h|$c_library|$core_headers" core
+none 'service includes no toolkit' 'gtk/|gdk/|cairo|pango|libayatana|libdbusmenu' service
+none 'service includes nothing above it' "(${upper_headers:-none})\$" service
+none 'the command line includes no toolkit' 'gtk/|gdk/|cairo|pango|libayatana|libdbusmenu' cli
+none 'the command line includes nothing of the applet' "(${ui_headers:-none})\$" cli
+none 'the applet includes no HTTP and no SQL' 'libsoup/|sqlite3' ui
+none 'includes name no folders' '\.\./|(core|service|ui|cli)/' core service ui cli
+
+core_libs='-ljson-glib-1.0 -lgobject-2.0 -lglib-2.0 -lm'
+service_libs="$(pkg-config --libs libsoup-3.0 libsecret-1 sqlite3 gio-unix-2.0) $core_libs"
+
+# links_whole LIBS ARCHIVE... [-- ARCHIVE BELOW...]: every object of the archives, nothing undefined.
+links_whole () {
+  libs=$1
+  shift
+  # shellcheck disable=SC2086
+  ${CC:-cc} -shared -o "$work/whole.so" -Wl,--no-undefined \
+    -Wl,--whole-archive "$@" -Wl,--no-whole-archive $libs >"$work/log" 2>&1
+}
+
+check_link () {
+  title=$1
+  shift
+  if links_whole "$@"; then
+    result 0 "$title"
+  else
+    sed 's/^/# /' "$work/log"
+    result 1 "$title"
+  fi
+}
+
+check_link 'core links with nothing above it' "$core_libs" "$core"
+check_link 'service links with core and nothing above it' "$service_libs" "$service" "$core"
+
+# The same check must refuse an upward call.
+echo 'void ct_fetcher_new (void); void upward (void); void upward (void) { ct_fetcher_new (); }' \
+  | ${CC:-cc} -fPIC -c -x c -o "$work/upward.o" -
+if links_whole "$core_libs" "$core" "$work/upward.o"; then
+  result 1 'a call from core to service does not link'
+else
+  grep -q 'undefined reference to .ct_fetcher_new' "$work/log" && status=0 || status=1
+  result "$status" 'a call from core to service does not link'
+fi
+
+echo "1..$n"
+exit "$failed"
