@@ -8,16 +8,21 @@
 
 G_BEGIN_DECLS
 
-/* An account's life:
+/* An account's life; capitals on the arrows are events.
  *
- *             token stored                    due / refresh                  reading
- *  NEEDS_TOKEN -----------> IDLE --------------------------> FETCHING ------------------> IDLE
- *       ^                    ^  ^                             |    |
- *       | token forgotten    |  '---- due ---- BACKOFF <------'    '--- token-rejected, user-id,
- * forbidden ---> REJECTED | (any state)        |         every other error | | '--- token or
- * address edited; refresh asked; or by itself: 15 min, 1 h, then 6 h <--' LOCKED:  keyring-locked,
- * keyring-missing; retried when it opens PAUSED:  by the person.  OFFLINE: no route; resumes by
- * itself
+ *                 EDITED              START              READING, ABANDONED
+ *   NEEDS_TOKEN ---------> IDLE ----------------> FETCHING -----------------> IDLE
+ *        ^                  ^                     ^  |  |
+ *        | TOKEN_MISSING    | EDITED        START |  |  '-- FAILED ---> BACKOFF
+ *        |                  |                     |  '----- REJECTED -> REJECTED
+ *    any but PAUSED         '-- BACKOFF, REJECTED-'
+ *
+ *   polled, NEEDS_TOKEN -- LOCKED --> LOCKED -- UNLOCKED, EDITED --> IDLE
+ *   polled -- OFFLINE --> OFFLINE -- ONLINE --> IDLE
+ *   any -- PAUSE --> PAUSED -- RESUME --> IDLE
+ *
+ * polled: IDLE, FETCHING, BACKOFF, REJECTED. There READING, FAILED and REJECTED count without START
+ * too: another process may have asked, or the whole site be away. EDITED ends a poll (IDLE).
  */
 typedef enum
 {
@@ -52,8 +57,9 @@ typedef enum
 
 /* The whole state machine. An event that means nothing in a state leaves it as it is. */
 CtAccountState ct_account_state_next (CtAccountState state, CtAccountEvent event);
-const char *
-ct_account_state_to_string (CtAccountState state); /* "needs-token" ...: the JSON value */
+/* "needs-token" ...: the JSON value. */
+const char *ct_account_state_to_string (CtAccountState state);
+/* The event that a failed poll is. */
 CtAccountEvent ct_account_event_for_error (CtErrorCode code);
 
 typedef enum
@@ -66,7 +72,8 @@ typedef enum
   CT_LEVEL_UNLIMITED,
   CT_LEVEL_UNKNOWN,
 } CtLevel;
-const char *ct_level_to_string (CtLevel level);
+#define CT_N_LEVELS (CT_LEVEL_UNKNOWN + 1)
+const char *ct_level_to_string (CtLevel level); /* "full" ...: the JSON value */
 
 typedef struct
 {
@@ -74,10 +81,11 @@ typedef struct
   gint64 low_micro, critical_micro; /* in the account's own currency */
 } CtThresholds;
 
-/* Defaults by currency: USD 5 / 1, CNY 30 / 5; other units 10 % / 3 % of a known limit; else not
- * set. */
+/* Defaults by currency: USD 5 / 1, CNY 30 / 5; everything else 10 % / 3 % of a known limit, else
+ * not set. */
 CtThresholds ct_thresholds_default (const CtBalance *balance);
-/* Pure; empty: remaining <= 0 or exhausted; full: over 10 x low. Without thresholds: good. */
+/* exhausted or nothing left: empty. At or below a threshold: critical, low. Over 10 x low: full.
+ * Without thresholds: good. Only `used` is known: unknown. */
 CtLevel ct_level_of_balance (const CtBalance *balance, const CtThresholds *thresholds);
 
 typedef enum
