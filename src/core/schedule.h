@@ -25,18 +25,25 @@ typedef struct
 
 guint32 ct_schedule_jitter_seed (const char *account_id);
 
-/* Interval with +-10 % jitter; after failures exponential from the interval to 1 h; rejected 15
- * min, 1 h, then 6 h; not-found, retired, definition and settings 1 h and on; never below the
- * floor, never before retry_after. A first attempt is now. A last attempt in the future (the clock
- * was set back) counts as now. */
+/* When it is due, counted from the last attempt, each delay +-10 %:
+ *
+ *   succeeded                                  interval
+ *   token-rejected, user-id, forbidden         15 min, 1 h, then 6 h
+ *   not-found, retired, definition, settings   1 h, 2 h, 4 h, then 6 h
+ *   every other error                          interval, doubled each time to 1 h
+ *
+ * Never below the floor or (after an error) the interval, never before retry_after. A first attempt
+ * is now. When the clock was set back so far that the last attempt lies ahead by more than the
+ * delay, or retry_after by more than 24 h, that no longer counts: no poll is lost, whatever the
+ * clock does. */
 gint64 ct_schedule_next_us (const CtSchedule *schedule, gint64 now_us);
 
-/* The earliest time at which a person's Refresh is let through: floor and Retry-After, no backoff.
- */
+/* The earliest time at which a person's Refresh is let through: floor and Retry-After, no backoff,
+ * no jitter. */
 gint64 ct_schedule_refresh_us (const CtSchedule *schedule, gint64 now_us);
 
-/* The one wake-up for many due times: the latest time that is at most CT_BATCH_WINDOW_US after the
- * earliest of them and not before now; -1 for none. Times of -1 are skipped. */
+/* The one wake-up for many due times: now when one is due already, else the latest of those that
+ * are at most CT_BATCH_WINDOW_US after the earliest; -1 for none. Times of -1 are skipped. */
 gint64 ct_schedule_wakeup_us (const gint64 *due_us, guint n_due, gint64 now_us);
 
 G_END_DECLS
