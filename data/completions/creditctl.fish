@@ -1,0 +1,53 @@
+# Completion of creditctl for fish.
+
+function __creditctl_accounts
+    creditctl account list 2>/dev/null | string match -r '^\S+'
+end
+
+function __creditctl_providers
+    creditctl provider list 2>/dev/null | string match -r '^\S+'
+end
+
+function __creditctl_verb
+    __fish_seen_subcommand_from $argv[1]; and __fish_seen_subcommand_from $argv[2..]
+end
+
+complete -c creditctl -f
+complete -c creditctl -l demo -d 'Accounts of a gateway inside the program'
+complete -c creditctl -l debug -d 'Say what is done'
+complete -c creditctl -l help -d 'List the options'
+complete -c creditctl -l version -d 'Print the version'
+
+set -l first 'not __fish_seen_subcommand_from status account provider'
+complete -c creditctl -n $first -a status -d 'Print balances'
+complete -c creditctl -n $first -a account -d 'Add and change accounts'
+complete -c creditctl -n $first -a provider -d 'Definitions of gateways'
+
+set -l in_status '__fish_seen_subcommand_from status'
+complete -c creditctl -n $in_status -l format -x -a 'text json waybar openmetrics'
+complete -c creditctl -n $in_status -l refresh -d 'Ask the gateways first'
+complete -c creditctl -n $in_status -l cached -d 'Ask nobody'
+complete -c creditctl -n $in_status -a '(__creditctl_accounts)'
+
+set -l verbs list add show edit remove set-token test
+complete -c creditctl -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $verbs" -a "$verbs"
+complete -c creditctl -n '__creditctl_verb account show edit remove set-token test' -a '(__creditctl_accounts)'
+complete -c creditctl -n '__creditctl_verb account add' -l provider -x -a '(__creditctl_providers)' -d 'The gateway'
+set -l in_edit '__creditctl_verb account add edit'
+complete -c creditctl -n $in_edit -l name -x -d 'What it is called'
+complete -c creditctl -n $in_edit -l base-url -x -d 'Address of the site'
+complete -c creditctl -n $in_edit -l region -x -d 'Which site'
+complete -c creditctl -n $in_edit -l set -x -d 'A field of the gateway: field=value'
+complete -c creditctl -n $in_edit -l interval -x -d 'How often it is asked, in seconds'
+complete -c creditctl -n '__creditctl_verb account add set-token' -l token-stdin -d 'Read the token from the standard input'
+complete -c creditctl -n '__creditctl_verb account test' -l shape -d 'Keys and types only'
+
+set -l provider_verbs list show check
+complete -c creditctl -n "__fish_seen_subcommand_from provider; and not __fish_seen_subcommand_from $provider_verbs" -a "$provider_verbs"
+complete -c creditctl -n '__creditctl_verb provider show' -a '(__creditctl_providers)'
+set -l in_check '__creditctl_verb provider check'
+complete -c creditctl -n $in_check -F
+complete -c creditctl -n $in_check -l response -x -d 'An answer: name=file@status'
+complete -c creditctl -n $in_check -l set -x -d 'A field: field=value'
+complete -c creditctl -n $in_check -l now -x -d 'The time to reckon with'
+complete -c creditctl -n $in_check -l format -x -a 'text json'
