@@ -3,6 +3,8 @@
 #include <gio/gio.h>
 #include <libsecret/secret.h>
 
+#include "token.h"
+
 G_BEGIN_DECLS
 
 /* Tokens, each bound to (account uuid, origin). Asynchronous, with deadlines of its own: a
@@ -53,10 +55,5 @@ gboolean ct_keyring_forget_finish (CtKeyring *self, GAsyncResult *result, GError
 void ct_keyring_unlock_async (CtKeyring *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean ct_keyring_unlock_finish (CtKeyring *self, GAsyncResult *result, GError **error);
-
-/* A token as it may be sent in a header: blanks and line ends around it cut; bytes 0x21-0x7e,
- * 1-4096 of them, else NULL with CT_ERROR_TOKEN_MISSING (empty) or CT_ERROR_TOKEN_REJECTED naming
- * the reason. The text is not kept. (transfer full) */
-SecretValue *ct_token_new (const char *text, gssize length, GError **error);
 
 G_END_DECLS
