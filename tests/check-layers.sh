@@ -19,13 +19,6 @@ result () {
   fi
 }
 
-# no_lines TITLE LINES: there must be none.
-no_lines () {
-  [ -z "$2" ] && status=0 || status=1
-  [ -z "$2" ] || printf '%s\n' "$2" | sed 's/^/# /'
-  result "$status" "$1"
-}
-
 headers_of () {
   [ ! -d "$src/$1" ] || find "$src/$1" -name '*.h' -printf '%f\n'
 }
@@ -42,7 +35,9 @@ only () {
   title=$1 allowed=$2
   shift 2
   bad=$(includes "$@" | grep -Ev ": ($allowed)\$" || true)
-  no_lines "$title" "$bad"
+  printf '%s' "$bad" | sed 's/^/# /'
+  [ -z "$bad" ] && status=0 || status=1
+  result "$status" "$title"
 }
 
 # none TITLE FORBIDDEN LAYER...
@@ -50,7 +45,9 @@ none () {
   title=$1 forbidden=$2
   shift 2
   bad=$(includes "$@" | grep -E ": ($forbidden)" || true)
-  no_lines "$title" "$bad"
+  printf '%s' "$bad" | sed 's/^/# /'
+  [ -z "$bad" ] && status=0 || status=1
+  result "$status" "$title"
 }
 
 # either: one regular expression for the lines of the standard input.
@@ -58,7 +55,7 @@ either () {
   sed 's/\./\\./g' | sort -u | paste -sd'|'
 }
 
-c_library='(assert|ctype|errno|inttypes|langinfo|limits|math|stdbool|stddef|stdint|stdlib|string)\.h'
+c_library='(assert|ctype|errno|inttypes|limits|math|stdbool|stddef|stdint|stdlib|string)\.h'
 core_headers=$(headers_of core | either)
 ui_headers=$(headers_of ui | either)
 upper_headers=$({ headers_of ui; headers_of cli; } | either)

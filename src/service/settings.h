@@ -21,6 +21,17 @@ CtSettings *ct_settings_new (const char *file, const char *schema_dir, GError **
 GSettings *ct_settings_get_general (CtSettings *self);                         /* (transfer none) */
 GSettings *ct_settings_get_account (CtSettings *self, const char *account_id); /* (transfer full) */
 
+/* What is set now, without a GSettings: account_id NULL: the general keys. (transfer full), the
+ * schema's default when not set. */
+GVariant *ct_settings_get_value (CtSettings *self, const char *account_id, const char *key);
+
+/* Follows changes by other processes and editors from now on; makes the folder. For the applet:
+ * what ends soon need not. */
+void ct_settings_watch (CtSettings *self);
+
+/* Signal "accounts-changed": the list of accounts or a key of one; once for what changed
+ * together. */
+
 /* (nullable) CT_ERROR_SETTINGS: why the file cannot be read, or what last could not be written;
  * names file and line. Signal "error-changed". */
 const GError *ct_settings_get_error (CtSettings *self);
