@@ -19,6 +19,13 @@ result () {
   fi
 }
 
+# no_lines TITLE LINES: there must be none.
+no_lines () {
+  [ -z "$2" ] && status=0 || status=1
+  [ -z "$2" ] || printf '%s\n' "$2" | sed 's/^/# /'
+  result "$status" "$1"
+}
+
 headers_of () {
   [ ! -d "$src/$1" ] || find "$src/$1" -name '*.h' -printf '%f\n'
 }
@@ -35,9 +42,7 @@ only () {
   title=$1 allowed=$2
   shift 2
   bad=$(includes "$@" | grep -Ev ": ($allowed)\$" || true)
-  printf '%s' "$bad" | sed 's/^/# /'
-  [ -z "$bad" ] && status=0 || status=1
-  result "$status" "$title"
+  no_lines "$title" "$bad"
 }
 
 # none TITLE FORBIDDEN LAYER...
@@ -45,9 +50,7 @@ none () {
   title=$1 forbidden=$2
   shift 2
   bad=$(includes "$@" | grep -E ": ($forbidden)" || true)
-  printf '%s' "$bad" | sed 's/^/# /'
-  [ -z "$bad" ] && status=0 || status=1
-  result "$status" "$title"
+  no_lines "$title" "$bad"
 }
 
 # either: one regular expression for the lines of the standard input.
@@ -55,7 +58,7 @@ either () {
   sed 's/\./\\./g' | sort -u | paste -sd'|'
 }
 
-c_library='(assert|ctype|errno|inttypes|limits|math|stdbool|stddef|stdint|stdlib|string)\.h'
+c_library='(assert|ctype|errno|inttypes|langinfo|limits|math|stdbool|stddef|stdint|stdlib|string)\.h'
 core_headers=$(headers_of core | either)
 ui_headers=$(headers_of ui | either)
 upper_headers=$({ headers_of ui; headers_of cli; } | either)

@@ -117,16 +117,22 @@ CtAccountConfig *ct_account_config_copy (const CtAccountConfig *config);
 gboolean ct_account_config_equal (const CtAccountConfig *a, const CtAccountConfig *b);
 void ct_account_config_free (CtAccountConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtAccountConfig, ct_account_config_free)
+/* The address that is asked, normalised: as typed, else the chosen region's, else the definition's;
+ * and its origin. Errors: CT_ERROR_SETTINGS when it is wrong or missing. (transfer full) both */
+gboolean ct_account_config_resolve (const CtAccountConfig *config, const CtProvider *provider,
+                                    char **base_url, char **origin, GError **error);
 
 /* One account: what the person set, and what is known of it now. Signal "changed" whenever
  * something below changed. */
 #define CT_TYPE_ACCOUNT (ct_account_get_type ())
 G_DECLARE_FINAL_TYPE (CtAccount, ct_account, CT, ACCOUNT, GObject)
 
-/* provider NULL: there is no such definition; error then says why (CT_ERROR_DEFINITION), and
- * nothing is polled. */
+/* provider NULL: there is no such definition, error says why. Without a definition or a right
+ * address the account is in BACKOFF with that error, and nothing is polled. */
 CtAccount *ct_account_new (const CtAccountConfig *config, CtProvider *provider,
                            const GError *error);
+/* Follows paused (PAUSE, RESUME) and a definition or address that came or went; forgets the reading
+ * when provider_id, base_url or region are others. Firing EDITED is the caller's. */
 void ct_account_set_config (CtAccount *self, const CtAccountConfig *config, CtProvider *provider,
                             const GError *error);
 
@@ -134,9 +140,12 @@ const CtAccountConfig *ct_account_get_config (CtAccount *self);
 const char *ct_account_get_id (CtAccount *self);
 const char *ct_account_get_name (CtAccount *self);
 CtProvider *ct_account_get_provider (CtAccount *self); /* (nullable) (transfer none) */
-const char *ct_account_get_base_url (
-    CtAccount *self); /* (nullable) normalised; NULL when it is wrong or not given */
-const char *ct_account_get_origin (CtAccount *self); /* (nullable) */
+/* As ct_account_config_resolve() gives them; NULL when the address is wrong or missing. */
+const char *ct_account_get_base_url (CtAccount *self); /* (nullable) */
+const char *ct_account_get_origin (CtAccount *self);   /* (nullable) */
+guint ct_account_get_floor_s (CtAccount *self);        /* CT_FLOOR_S or the definition's */
+/* The account's own interval, else general_s; never below the floor. */
+guint ct_account_get_interval_s (CtAccount *self, guint general_s);
 
 CtAccountState ct_account_get_state (CtAccount *self);
 CtReading *
@@ -145,7 +154,8 @@ gint64 ct_account_get_updated_us (CtAccount *self);   /* when that was; -1: neve
 const GError *ct_account_get_error (CtAccount *self); /* (nullable) why the last attempt failed */
 gint64 ct_account_get_next_us (CtAccount *self);      /* next poll; -1: none planned */
 
-/* The last attempt failed, or the reading is older than max (2 intervals, 15 min). */
+/* The last attempt failed, or the reading is older than max (2 intervals, 15 min). interval_s: the
+ * general one. */
 gboolean ct_account_is_stale (CtAccount *self, guint interval_s, gint64 now_us);
 CtLevel ct_account_get_level (CtAccount *self); /* of the primary balance */
 

@@ -1,3 +1,501 @@
 #include "config.h"
 
-#include "exchange.h"
+#include "exchange-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "error.h"
+
+#define MAX_REQUESTS 40
+#define MAX_ITEMS 20
+
+static void
+slot_free (CtSlot *slot)
+{
+  g_ptr_array_unref (slot->answers);
+  g_clear_error (&slot->failure);
+  g_clear_pointer (&slot->items, g_ptr_array_unref);
+  g_clear_pointer (&slot->cached, ct_json_unref);
+  g_free (slot);
+}
+
+static void
+set_time (CtExchange *self, const char *name, GDateTime *time, const char *format)
+{
+  g_hash_table_insert (self->texts, g_strdup (name), g_date_time_format (time, format));
+}
+
+/* All UTC. */
+static void
+set_times (CtExchange *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (self->now_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) month = g_date_time_new_utc (g_date_time_get_year (now),
+                                                     g_date_time_get_month (now), 1, 0, 0, 0);
+
+  set_time (self, "now_unix", now, "%s");
+  set_time (self, "now_iso", now, "%Y-%m-%dT%H:%M:%SZ");
+  set_time (self, "today", now, "%Y-%m-%d");
+  set_time (self, "year", now, "%Y");
+  set_time (self, "month", now, "%m");
+  set_time (self, "month_start_unix", month, "%s");
+  set_time (self, "month_start_iso", month, "%Y-%m-%dT%H:%M:%SZ");
+  set_time (self, "month_start_date", month, "%Y-%m-%d");
+}
+
+/* An empty field is absent; one that was never asked for has its default. */
+static void
+set_fields (CtExchange *self, GHashTable *fields)
+{
+  for (guint i = 0; i < self->provider->fields->len; i++)
+    {
+      const CtField *field = self->provider->fields->pdata[i];
+      const char *value = fields != NULL ? g_hash_table_lookup (fields, field->id) : NULL;
+
+      if (value == NULL)
+        value = field->default_value;
+      if (value != NULL && value[0] != '\0')
+        g_hash_table_insert (self->texts, g_strdup (field->id), g_strdup (value));
+    }
+}
+
+CtExchange *
+ct_exchange_new (CtProvider *provider, const CtExchangeContext *context)
+{
+  CtExchange *self = g_new0 (CtExchange, 1);
+  const CtRegion *region = context->region != NULL
+                               ? ct_provider_get_region (provider, context->region)
+                               : NULL;
+
+  self->provider = ct_provider_ref (provider);
+  self->base_url = g_strdup (context->base_url);
+  self->origin = g_strdup (context->origin);
+  self->region_currency = region != NULL ? g_strdup (region->currency) : NULL;
+  self->allow_private_http = context->allow_private_http;
+  self->last = context->last != NULL ? ct_reading_ref ((CtReading *)context->last) : NULL;
+  self->now_us = context->now_us;
+  self->retry_after_us = -1;
+  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  set_times (self);
+  set_fields (self, context->fields);
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)slot_free);
+  for (guint i = 0; i < provider->requests->len; i++)
+    {
+      CtSlot *slot = g_new0 (CtSlot, 1);
+
+      slot->definition = provider->requests->pdata[i];
+      slot->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_json_unref);
+      g_ptr_array_add (self->slots, slot);
+    }
+  return self;
+}
+
+void
+ct_exchange_free (CtExchange *self)
+{
+  ct_provider_unref (self->provider);
+  g_free (self->base_url);
+  g_free (self->origin);
+  g_free (self->region_currency);
+  g_hash_table_unref (self->texts);
+  g_clear_pointer (&self->last, ct_reading_unref);
+  g_ptr_array_unref (self->slots);
+  g_free (self);
+}
+
+/* --- Names --- */
+
+static CtSlot *
+find_slot (CtExchange *self, const char *request_id)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      CtSlot *slot = self->slots->pdata[i];
+
+      if (strcmp (slot->definition->id, request_id) == 0)
+        return slot;
+    }
+  return NULL;
+}
+
+static gboolean
+value_of_slot (CtExchange *self, CtSlot *slot, CtValue *value, GError **error)
+{
+  if (slot->state == CT_SLOT_UNAVAILABLE)
+    {
+      self->unavailable = TRUE;
+      if (error != NULL)
+        *error = g_error_copy (slot->failure);
+      return FALSE;
+    }
+  if (slot->state != CT_SLOT_READY)
+    return TRUE;
+  if (slot->definition->each == NULL)
+    return ct_value_from_node (ct_json_get_root (slot->answers->pdata[0]), value, error);
+  value->kind = CT_VALUE_LIST;
+  value->list = g_ptr_array_new ();
+  for (guint i = 0; i < slot->answers->len; i++)
+    g_ptr_array_add (value->list, (gpointer)ct_json_get_root (slot->answers->pdata[i]));
+  return TRUE;
+}
+
+static gboolean
+value_of_node (const CtJsonNode *node, CtValue *value, GError **error)
+{
+  return node == NULL || ct_value_from_node (node, value, error);
+}
+
+static gboolean
+lookup (const char *name, CtValue *value, gpointer user_data, GError **error)
+{
+  CtExchange *self = user_data;
+  CtSlot *slot = find_slot (self, name);
+  const char *text;
+
+  if (slot != NULL)
+    return value_of_slot (self, slot, value, error);
+  if (strcmp (name, "answer") == 0)
+    return value_of_node (self->answer, value, error);
+  if (strcmp (name, "item") == 0)
+    return value_of_node (self->item, value, error);
+  text = strcmp (name, "base") == 0 ? self->base_url : g_hash_table_lookup (self->texts, name);
+  if (text != NULL)
+    {
+      value->kind = CT_VALUE_TEXT;
+      value->text = text;
+    }
+  return TRUE;
+}
+
+CtScope
+ct_exchange_get_scope (CtExchange *self)
+{
+  return (CtScope){ lookup, self };
+}
+
+/* --- The next request --- */
+
+void
+ct_exchange_set_cached (CtExchange *self, const char *request_id, CtJson *json, gint64 stored_us)
+{
+  CtSlot *slot = find_slot (self, request_id);
+
+  g_return_if_fail (slot != NULL);
+  g_clear_pointer (&slot->cached, ct_json_unref);
+  slot->cached = ct_json_ref (json);
+  slot->cached_us = stored_us;
+}
+
+static void
+use_cached (CtSlot *slot)
+{
+  g_ptr_array_set_size (slot->answers, 0);
+  g_ptr_array_add (slot->answers, ct_json_ref (slot->cached));
+  slot->from_cache = TRUE;
+  slot->state = CT_SLOT_READY;
+}
+
+/* A request failed or cannot even be written. FALSE: with it the whole exchange. */
+static gboolean
+settle_failure (CtSlot *slot, GError *failure, GError **error)
+{
+  if (!slot->definition->optional)
+    {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+  if (g_error_matches (failure, CT_ERROR, CT_ERROR_NOT_FOUND)
+      || g_error_matches (failure, CT_ERROR, CT_ERROR_RETIRED))
+    slot->state = CT_SLOT_ABSENT;
+  else if (slot->cached != NULL)
+    use_cached (slot);
+  else
+    {
+      slot->state = CT_SLOT_UNAVAILABLE;
+      slot->failure = failure;
+      return TRUE;
+    }
+  g_error_free (failure);
+  return TRUE;
+}
+
+/* What `each` lists. */
+static gboolean
+collect_items (CtExchange *self, CtSlot *slot, GError **error)
+{
+  CtScope scope = ct_exchange_get_scope (self);
+  g_auto (CtValue) list = { 0 };
+
+  if (!ct_expression_evaluate (slot->definition->each, &scope, &list, error))
+    return FALSE;
+  slot->items = list.kind == CT_VALUE_LIST ? g_ptr_array_ref (list.list) : g_ptr_array_new ();
+  if (slot->items->len <= MAX_ITEMS)
+    return TRUE;
+  g_set_error (error, CT_ERROR, CT_ERROR_TOO_LARGE,
+               _ ("There is more to ask for than the %d that are asked: %s"), MAX_ITEMS,
+               ct_expression_get_place (slot->definition->each));
+  return FALSE;
+}
+
+/* Whether there is something to send for the slot now; if not, its state says what there is
+ * instead. */
+static gboolean
+open_slot (CtExchange *self, CtSlot *slot, gboolean *send, GError **error)
+{
+  const CtRequestDefinition *definition = slot->definition;
+  CtScope scope = ct_exchange_get_scope (self);
+  gboolean wanted = TRUE;
+
+  *send = FALSE;
+  if (slot->cached != NULL && slot->cached_us <= self->now_us
+      && self->now_us - slot->cached_us < (gint64)definition->cache_s * G_USEC_PER_SEC)
+    {
+      use_cached (slot);
+      return TRUE;
+    }
+  if (definition->when != NULL && !ct_expression_test (definition->when, &scope, &wanted, error))
+    return FALSE;
+  if (!wanted)
+    {
+      slot->state = CT_SLOT_ABSENT;
+      return TRUE;
+    }
+  if (definition->each != NULL && slot->items == NULL && !collect_items (self, slot, error))
+    return FALSE;
+  if (slot->items != NULL && slot->answers->len == slot->items->len)
+    {
+      slot->state = CT_SLOT_READY;
+      return TRUE;
+    }
+  *send = TRUE;
+  return TRUE;
+}
+
+static gboolean
+add_query (const CtRequestDefinition *definition, const CtScope *scope, GString *address,
+           GError **error)
+{
+  for (guint i = 0; i < definition->query->len; i++)
+    {
+      const CtParameter *parameter = definition->query->pdata[i];
+      g_autofree char *name = g_uri_escape_string (parameter->name, NULL, FALSE);
+      gboolean absent = FALSE;
+      g_autofree char *value = ct_template_expand (parameter->value, scope, CT_ESCAPE_QUERY,
+                                                   &absent, error);
+
+      if (value == NULL && !absent)
+        return FALSE;
+      if (value != NULL)
+        g_string_append_printf (address, "%c%s=%s", strchr (address->str, '?') != NULL ? '&' : '?',
+                                name, value);
+    }
+  return TRUE;
+}
+
+static gboolean
+add_headers (const CtRequestDefinition *definition, const CtScope *scope, CtHttpRequest *request,
+             GError **error)
+{
+  for (guint i = 0; i < definition->headers->len; i++)
+    {
+      const CtParameter *parameter = definition->headers->pdata[i];
+      gboolean absent = FALSE;
+      g_autofree char *value = ct_template_expand (parameter->value, scope, CT_ESCAPE_HEADER,
+                                                   &absent, error);
+
+      if (value == NULL && !absent)
+        return FALSE;
+      if (value != NULL)
+        ct_http_request_add_header (request, parameter->name, value);
+    }
+  return TRUE;
+}
+
+/* The whole expanded address is parsed again: whatever a template made of it, it stays at the
+ * origin. */
+static gboolean
+check_origin (CtExchange *self, const CtRequestDefinition *definition, const char *address,
+              GError **error)
+{
+  g_autofree char *origin = ct_http_origin (address, self->allow_private_http, error);
+
+  if (origin == NULL)
+    return FALSE;
+  if (strcmp (origin, self->origin) == 0)
+    return TRUE;
+  g_set_error (error, CT_ERROR, CT_ERROR_DEFINITION,
+               _ ("%s: requests.%s.path leads to another site; nothing was sent"),
+               self->provider->id, definition->id);
+  return FALSE;
+}
+
+static CtHttpRequest *
+write_request (CtExchange *self, const CtRequestDefinition *definition, GError **error)
+{
+  CtScope scope = ct_exchange_get_scope (self);
+  g_autoptr (GString) address = g_string_new (self->base_url);
+  g_autoptr (CtHttpRequest) request = NULL;
+  g_autofree char *path = ct_template_expand (definition->path, &scope, CT_ESCAPE_SEGMENT, NULL,
+                                              error);
+
+  if (path == NULL)
+    return NULL;
+  g_string_append (address, path);
+  if (!add_query (definition, &scope, address, error)
+      || !check_origin (self, definition, address->str, error))
+    return NULL;
+  request = ct_http_request_new (definition->id, definition->method, address->str, self->origin);
+  ct_http_request_set_auth (request, &definition->auth);
+  if (!add_headers (definition, &scope, request, error))
+    return NULL;
+  if (definition->body != NULL)
+    {
+      request->body = ct_template_expand (definition->body, &scope, CT_ESCAPE_JSON, NULL, error);
+      if (request->body == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&request);
+}
+
+/* The request of a slot that waits; NULL with or without an error as ct_exchange_next(). */
+static CtHttpRequest *
+next_of_slot (CtExchange *self, CtSlot *slot, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  CtHttpRequest *request = NULL;
+  gboolean send;
+
+  if (self->n_sent == MAX_REQUESTS)
+    {
+      g_set_error (error, CT_ERROR, CT_ERROR_TOO_LARGE,
+                   _ ("One poll would take more than %d requests"), MAX_REQUESTS);
+      return NULL;
+    }
+  if (open_slot (self, slot, &send, &failure) && send)
+    {
+      self->item = slot->items != NULL ? slot->items->pdata[slot->answers->len] : NULL;
+      request = write_request (self, slot->definition, &failure);
+      self->item = NULL;
+    }
+  if (failure != NULL)
+    {
+      settle_failure (slot, g_steal_pointer (&failure), error);
+      return NULL;
+    }
+  if (request != NULL)
+    {
+      slot->state = CT_SLOT_SENT;
+      self->current = slot;
+      self->n_sent++;
+    }
+  return request;
+}
+
+CtHttpRequest *
+ct_exchange_next (CtExchange *self, GError **error)
+{
+  g_return_val_if_fail (self->current == NULL, NULL);
+
+  for (guint i = 0; i < self->slots->len && !self->zero; i++)
+    {
+      CtSlot *slot = self->slots->pdata[i];
+
+      while (slot->state == CT_SLOT_WAITING)
+        {
+          GError *local_error = NULL;
+          CtHttpRequest *request = next_of_slot (self, slot, &local_error);
+
+          if (request != NULL)
+            return request;
+          if (local_error != NULL)
+            {
+              g_propagate_error (error, local_error);
+              return NULL;
+            }
+        }
+    }
+  return NULL;
+}
+
+/* --- Answers --- */
+
+gboolean
+ct_exchange_answer_failed (CtExchange *self, const GError *failure, GError **error)
+{
+  CtSlot *slot = g_steal_pointer (&self->current);
+
+  g_return_val_if_fail (slot != NULL, FALSE);
+  return settle_failure (slot, g_error_copy (failure), error);
+}
+
+gboolean
+ct_exchange_answer (CtExchange *self, const CtHttpAnswer *answer, const char *token, GError **error)
+{
+  CtSlot *slot = g_steal_pointer (&self->current);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CtJson) json = NULL;
+
+  g_return_val_if_fail (slot != NULL, FALSE);
+  self->retry_after_us = MAX (self->retry_after_us, answer->retry_after_us);
+  json = ct_exchange_judge (self, slot->definition, answer, token, &self->zero, &failure);
+  if (failure != NULL)
+    return settle_failure (slot, g_steal_pointer (&failure), error);
+  if (json == NULL)
+    return TRUE; /* zero */
+  g_ptr_array_add (slot->answers, g_steal_pointer (&json));
+  slot->state = slot->items != NULL ? CT_SLOT_WAITING : CT_SLOT_READY;
+  return TRUE;
+}
+
+gint64
+ct_exchange_get_retry_after_us (const CtExchange *self)
+{
+  return self->retry_after_us;
+}
+
+/* --- What is kept --- */
+
+typedef struct
+{
+  const char *name;       /* (unowned) */
+  const CtJsonNode *root; /* (unowned) */
+  GHashTable *keep;       /* (unowned) */
+} Marking;
+
+static void
+mark_read (const CtExpression *expression, gpointer user_data)
+{
+  Marking *marking = user_data;
+
+  ct_expression_mark_read (expression, marking->name, marking->root, marking->keep);
+}
+
+void
+ct_exchange_foreach_kept (CtExchange *self, CtKeptFunc func, gpointer user_data)
+{
+  for (guint i = 0; i < self->slots->len; i++)
+    {
+      CtSlot *slot = self->slots->pdata[i];
+      g_autoptr (GHashTable) keep = NULL;
+      g_autoptr (GString) out = NULL;
+      Marking marking;
+
+      if (slot->definition->cache_s == 0 || slot->definition->each != NULL
+          || slot->state != CT_SLOT_READY || slot->from_cache)
+        continue;
+      keep = g_hash_table_new (NULL, NULL);
+      out = g_string_new (NULL);
+      marking = (Marking){ slot->definition->id, ct_json_get_root (slot->answers->pdata[0]), keep };
+      ct_provider_foreach_expression (self->provider, mark_read, &marking);
+      ct_json_node_append (marking.root, keep, out);
+      func (slot->definition->id, slot->definition, out->str, user_data);
+    }
+}
+
+CtReading *
+ct_exchange_finish (CtExchange *self, GError **error)
+{
+  return self->zero ? ct_exchange_read_zero (self, error) : ct_exchange_read (self, error);
+}

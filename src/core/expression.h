@@ -2,6 +2,7 @@
 
 #include "json.h"
 #include "rational.h"
+#include "value.h"
 
 G_BEGIN_DECLS
 
@@ -9,34 +10,6 @@ G_BEGIN_DECLS
  * loops, no recursion, no `if`. Grammar and meaning: credit-tray-provider(5). Limits: 1000 bytes,
  * depth 16, 200 terms, 100,000 steps an evaluation. */
 typedef struct _CtExpression CtExpression;
-
-typedef enum
-{
-  CT_VALUE_ABSENT,
-  CT_VALUE_NULL,
-  CT_VALUE_BOOLEAN,
-  CT_VALUE_NUMBER,
-  CT_VALUE_TEXT,
-  CT_VALUE_NODE, /* an object or an array */
-  CT_VALUE_LIST, /* what a [*] path found, or the answers of a request with `each` */
-} CtValueKind;
-
-typedef struct
-{
-  CtValueKind kind;
-  gboolean boolean;
-  CtRational number;
-  const char *text;       /* (unowned) of the scope or of the expression */
-  const CtJsonNode *node; /* (unowned) */
-  GPtrArray
-      *list; /* (nullable) (owned) of const CtJsonNode (unowned); a NULL element is an absent one */
-} CtValue;
-
-void ct_value_clear (CtValue *value);
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtValue, ct_value_clear)
-
-/* A leaf of an answer as a value: null, boolean, number, text, or node. */
-gboolean ct_value_from_node (const CtJsonNode *node, CtValue *value, GError **error);
 
 typedef struct
 {

@@ -14,7 +14,7 @@ char *ct_http_origin (const char *address, gboolean allow_private_http, GError *
 
 gboolean ct_http_host_is_loopback (const char *host); /* localhost, *.localhost, 127.0.0.0/8, ::1 */
 gboolean ct_http_host_is_private (const char *host);  /* RFC 1918, fc00::/7, link-local, *.local,
-                                                         *.lan, *.home.arpa, single labels */
+                                                       *.lan, *.home.arpa, single labels */
 
 /* An address as a person pastes it -> the base that paths are appended to: blanks cut, "https://"
  * put in front of a bare host, query and fragment dropped, strip_suffix ("/v1") and the last slash

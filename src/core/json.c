@@ -281,6 +281,19 @@ ct_json_merge (CtJson *base, CtJson *patch)
   return merged;
 }
 
+void
+ct_json_foreach_source (const CtJson *json, void (*func) (const CtJson *, gpointer),
+                        gpointer user_data)
+{
+  if (json->base == NULL)
+    {
+      func (json, user_data);
+      return;
+    }
+  ct_json_foreach_source (json->base, func, user_data);
+  ct_json_foreach_source (json->patch, func, user_data);
+}
+
 /* --- Writing --- */
 
 void

@@ -64,6 +64,12 @@ void ct_json_node_get_place (const CtJson *json, const CtJsonNode *node, guint *
  * comes after what base has. Keeps both documents alive as long as it lives. (transfer full) */
 CtJson *ct_json_merge (CtJson *base, CtJson *patch);
 
+/* Calls func for every document that was parsed and that json is made of: itself, or what was
+ * merged into it. */
+void ct_json_foreach_source (const CtJson *json,
+                             void (*func) (const CtJson *source, gpointer user_data),
+                             gpointer user_data);
+
 /* Appends a JSON string literal, quotes included. */
 void ct_json_append_quoted (GString *out, const char *text);
 

@@ -56,15 +56,6 @@ typedef struct
 
 typedef struct
 {
-  char *param;        /* (owned) */
-  CtExpression *next; /* (owned) */
-  CtExpression *more; /* (nullable) (owned) */
-  char *join;         /* (owned) dotted path of the list that is concatenated */
-  guint max;
-} CtPages;
-
-typedef struct
-{
   char *id;           /* (owned) */
   char *method;       /* (owned) */
   CtTemplate *path;   /* (owned) */
@@ -76,7 +67,6 @@ typedef struct
   guint cache_s;
   CtExpression *when; /* (nullable) (owned) */
   CtExpression *each; /* (nullable) (owned) */
-  CtPages *pages;     /* (nullable) (owned) */
   CtExpression *ok;   /* (nullable) (owned) */
   GPtrArray *errors;  /* (owned) of CtErrorRule */
 } CtRequestDefinition;
@@ -164,6 +154,12 @@ const CtRegion *ct_provider_get_region (const CtProvider *provider,
                                         const char *id);                           /* (nullable) */
 const CtField *ct_provider_get_field (const CtProvider *provider, const char *id); /* (nullable) */
 const CtRequestDefinition *ct_provider_get_request (const CtProvider *provider, const char *id);
+
+/* Calls func for every expression that reads answers for balances, details or later requests (not:
+ * ok, errors, message, which judge the answer that has just come). */
+void ct_provider_foreach_expression (const CtProvider *provider,
+                                     void (*func) (const CtExpression *, gpointer),
+                                     gpointer user_data);
 
 /* The https address of a link, `{base}` filled in; NULL when there is no such link. (transfer full)
  */

@@ -46,6 +46,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtReading, ct_reading_unref)
 CtBalance *ct_balance_new (const char *id);
 CtBalance *ct_balance_copy (const CtBalance *balance);
 void ct_balance_free (CtBalance *balance);
+void ct_detail_free (CtDetail *detail);
+const char *ct_balance_scope_to_string (CtBalanceScope scope); /* the JSON values */
+const char *ct_balance_kind_to_string (CtBalanceKind kind);
 
 void ct_reading_add_detail (CtReading *reading, const char *name, const char *value,
                             gboolean is_number);

@@ -1,3 +1,112 @@
 #include "config.h"
 
 #include "redact.h"
+
+#include <string.h>
+
+#define MAX_CHARACTERS 200
+#define MAX_INPUT_BYTES                                                     \
+  2048 /* enough for what is shown; the rest of a page is not worth reading \
+        */
+#define MIN_RUN 8
+#define BULLETS "••••••••" /* always as many: the length of a token is nobody's business */
+#define ELLIPSIS "…"
+
+/* Controls, bidi marks, zero-width characters and what only a private font shows: they could hide
+ * or reorder what is read, or split a token so that it is not recognised. */
+static gboolean
+is_invisible (gunichar character)
+{
+  switch (g_unichar_type (character))
+    {
+    case G_UNICODE_CONTROL:
+    case G_UNICODE_FORMAT:
+    case G_UNICODE_PRIVATE_USE:
+      return TRUE;
+    default:
+      return character == 0x034f                              /* combining grapheme joiner */
+             || (character >= 0xfe00 && character <= 0xfe0f); /* variation selectors */
+    }
+}
+
+/* (transfer full) */
+static GString *
+make_readable (const char *text, gsize length)
+{
+  g_autofree char *valid = g_utf8_make_valid (text, MIN (length, MAX_INPUT_BYTES));
+  GString *out = g_string_sized_new (strlen (valid));
+  gboolean pending_blank = FALSE;
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar character = g_utf8_get_char (p);
+      if (g_unichar_isspace (character))
+        pending_blank = TRUE;
+      else if (!is_invisible (character))
+        {
+          if (pending_blank && out->len > 0)
+            g_string_append_c (out, ' ');
+          pending_blank = FALSE;
+          g_string_append_unichar (out, character);
+        }
+    }
+  return out;
+}
+
+/* Whether the first length bytes of text occur, in whatever case, somewhere in token. */
+static gboolean
+starts_with_run (const char *text, gsize length, const char *token, gsize token_length)
+{
+  for (gsize i = 0; i + length <= token_length; i++)
+    if (g_ascii_strncasecmp (text, token + i, length) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A longer run is many runs of MIN_RUN that overlap. (transfer full) */
+static GString *
+hide_token (const char *text, const char *token)
+{
+  GString *out = g_string_new (NULL);
+  gsize token_length = strlen (token);
+  gsize run_length = MIN (token_length, MIN_RUN);
+  gsize hidden_until = 0;
+
+  for (gsize i = 0; text[i] != '\0'; i++)
+    {
+      if (starts_with_run (text + i, run_length, token, token_length))
+        {
+          if (i >= hidden_until)
+            g_string_append (out, BULLETS);
+          hidden_until = i + run_length;
+        }
+      if (i >= hidden_until)
+        g_string_append_c (out, text[i]);
+    }
+  return out;
+}
+
+static void
+cut (GString *text)
+{
+  if (g_utf8_strlen (text->str, text->len) <= MAX_CHARACTERS)
+    return;
+  const char *end = g_utf8_offset_to_pointer (text->str, MAX_CHARACTERS - 1);
+  g_string_truncate (text, end - text->str);
+  g_string_append (text, ELLIPSIS);
+}
+
+char *
+ct_redact_server_text (const char *text, gssize length, const char *token)
+{
+  g_autoptr (GString) out = make_readable (text, length < 0 ? strlen (text) : (gsize)length);
+
+  if (token != NULL && *token != '\0')
+    {
+      GString *hidden = hide_token (out->str, token);
+      g_string_free (g_steal_pointer (&out), TRUE);
+      out = hidden;
+    }
+  cut (out);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

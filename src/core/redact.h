@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 
 /* Text from a server, made fit to be shown and kept: valid UTF-8, no control or bidi characters,
  * blanks folded, at most 200 characters, the token and any run of 8 or more of its characters
- * replaced by bullets (servers echo it in error messages). token may be NULL. (transfer full) */
+ * replaced by bullets (servers echo it in error messages). Markup stays text: it is for whoever
+ * shows it to escape. token: printable ASCII, or NULL. (transfer full) */
 char *ct_redact_server_text (const char *text, gssize length, const char *token);
 
 G_END_DECLS

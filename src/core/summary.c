@@ -1,3 +1,176 @@
 #include "config.h"
 
-#include "summary.h"
+#include "summary-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static CtAccount *
+find_account (GPtrArray *accounts, const char *id)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    if (g_strcmp0 (ct_account_get_id (g_ptr_array_index (accounts, i)), id) == 0)
+      return g_ptr_array_index (accounts, i);
+
+  return NULL;
+}
+
+/* The account of which the label speaks; NULL: the total. Where nothing can ever be summed
+ * (percent, credits without a price), the lowest account says more than a total that never comes.
+ */
+static CtAccount *
+find_spokesman (GPtrArray *accounts, const CtSummaryPolicy *policy, const CtTotal *total)
+{
+  gboolean has_total = total->known || total->unlimited || !total->complete;
+  CtAccount *chosen = NULL;
+
+  if (policy->content == CT_LABEL_ACCOUNT)
+    chosen = find_account (accounts, policy->label_account);
+  if (policy->content == CT_LABEL_LOWEST || (chosen == NULL && !has_total))
+    chosen = ct_summary_find_lowest (accounts, policy);
+
+  return chosen;
+}
+
+/* NULL while no amount is known. */
+static char *
+format_amount (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy *policy,
+               gint64 now_us)
+{
+  if (spokesman != NULL)
+    return ct_summary_format_account (spokesman, policy, now_us);
+  if (total->known || total->unlimited)
+    return ct_total_format (total);
+
+  return NULL;
+}
+
+static const char *
+icon_of_level (CtLevel level)
+{
+  static const char *const icons[CT_N_LEVELS] = {
+    [CT_LEVEL_FULL] = "credit-tray-full-symbolic",
+    [CT_LEVEL_GOOD] = "credit-tray-good-symbolic",
+    [CT_LEVEL_LOW] = "credit-tray-low-symbolic",
+    [CT_LEVEL_CRITICAL] = "credit-tray-critical-symbolic",
+    [CT_LEVEL_EMPTY] = "credit-tray-empty-symbolic",
+    [CT_LEVEL_UNLIMITED] = "credit-tray-unlimited-symbolic",
+    [CT_LEVEL_UNKNOWN] = "credit-tray-offline-symbolic",
+  };
+
+  return icons[level];
+}
+
+static const char *
+pick_icon (GPtrArray *accounts, const CtSummaryPolicy *policy)
+{
+  CtAccount *lowest = ct_summary_find_lowest (accounts, policy);
+  guint n_active = 0, n_offline = 0, n_problems = 0;
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      CtAccount *account = g_ptr_array_index (accounts, i);
+
+      if (ct_summary_needs_attention (account))
+        return "credit-tray-problem-symbolic";
+      n_active += ct_account_get_state (account) != CT_STATE_PAUSED;
+      n_offline += ct_account_get_state (account) == CT_STATE_OFFLINE;
+      n_problems += ct_summary_is_problem (account);
+    }
+
+  if (n_offline == n_active)
+    return "credit-tray-offline-symbolic";
+  if (lowest != NULL)
+    return icon_of_level (ct_account_get_level (lowest));
+  return n_problems > n_offline ? "credit-tray-problem-symbolic" : "credit-tray-offline-symbolic";
+}
+
+static const char *
+icon_for_label (GPtrArray *accounts, CtAccount *spokesman, const CtSummaryPolicy *policy)
+{
+  g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+
+  if (policy->content != CT_LABEL_ACCOUNT || spokesman == NULL)
+    return pick_icon (accounts, policy);
+
+  g_ptr_array_add (alone, spokesman);
+  return pick_icon (alone, policy);
+}
+
+static void
+say_amount (CtSummary *summary, const char *amount, const CtSummaryPolicy *policy,
+            gboolean any_active)
+{
+  const char *label = amount;
+
+  if (amount == NULL)
+    label = any_active ? CT_UNKNOWN_AMOUNT : "";
+  else if (policy->hide_amounts)
+    label = CT_HIDDEN_AMOUNT;
+  if (policy->content == CT_LABEL_NOTHING)
+    label = "";
+
+  summary->label = g_strdup (label);
+  summary->title = g_strdup (amount != NULL && !policy->hide_amounts ? amount : _ ("Credit Tray"));
+}
+
+static void
+count_waiting (CtSummary *summary, GPtrArray *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      CtAccount *account = g_ptr_array_index (accounts, i);
+
+      if (ct_account_get_state (account) != CT_STATE_LOCKED)
+        continue;
+      if (g_error_matches (ct_account_get_error (account), CT_ERROR, CT_ERROR_KEYRING_MISSING))
+        summary->keyring_missing = TRUE;
+      else
+        summary->n_locked++;
+    }
+}
+
+static gboolean
+any_active (GPtrArray *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    if (ct_account_get_state (g_ptr_array_index (accounts, i)) != CT_STATE_PAUSED)
+      return TRUE;
+
+  return FALSE;
+}
+
+CtSummary *
+ct_summary_new (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us)
+{
+  CtSummary *summary = g_new0 (CtSummary, 1);
+  g_autoptr (GPtrArray) ranked = ct_summary_rank (accounts, policy);
+  g_autofree char *amount = NULL;
+  CtAccount *spokesman;
+
+  summary->total = ct_summary_total (accounts, policy, now_us);
+  spokesman = find_spokesman (accounts, policy, &summary->total);
+  amount = format_amount (spokesman, &summary->total, policy, now_us);
+  say_amount (summary, amount, policy, any_active (accounts));
+  summary->icon = icon_for_label (accounts, spokesman, policy);
+  count_waiting (summary, accounts);
+
+  summary->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_summary_row_free);
+  for (guint i = 0; i < MIN (ranked->len, CT_SUMMARY_MAX_ROWS); i++)
+    g_ptr_array_add (summary->rows,
+                     ct_summary_row_new (g_ptr_array_index (ranked, i), policy, now_us));
+  summary->n_more = ranked->len - summary->rows->len;
+
+  return summary;
+}
+
+void
+ct_summary_free (CtSummary *summary)
+{
+  if (summary == NULL)
+    return;
+
+  g_free (summary->label);
+  g_free (summary->title);
+  g_ptr_array_unref (summary->rows);
+  g_free (summary);
+}

@@ -24,8 +24,13 @@ typedef struct
   guint interval_s; /* the general one */
 } CtSummaryPolicy;
 
-/* Sum of the primary balances that count, in USD or, when nothing converts, the largest sum of one
- * currency. */
+/* What the accounts have, in USD, each part rounded down; or, when nothing converts to USD, the
+ * largest sum of one currency.
+ *
+ * Of an account the primary balance counts, and others in other currencies. A key's balance counts
+ * unless an account-wide one of the same site (origin) does. Percent, credits without a price and
+ * balances of which only `used` is known never count, paused accounts only when the person says
+ * so, unlimited ones are left out. */
 typedef struct
 {
   gboolean known;     /* FALSE: no amount yet */
@@ -38,23 +43,29 @@ typedef struct
 typedef struct
 {
   char *account_id; /* (owned) */
-  char *text; /* (owned) "Work \u00b7 $49.99", or the reason and the age when something is wrong */
+  char *text; /* (owned) "Work · $49.99", or the reason and the age when something is wrong */
   CtLevel level;
   CtAccountState state;
   gboolean problem;
 } CtSummaryRow;
 
+/* The icon tells the worst of the accounts that are not paused (of the one account, when the label
+ * is that):
+ *
+ *   problem    one is rejected, has no token or definition, or the keyring is closed: only the
+ *              person can help; or one fails while no amount is known of any
+ *   offline    all are offline, or nothing is known yet
+ *   else       the worst level: empty, critical, low, good, full, unlimited */
 typedef struct
 {
-  char *label;      /* (owned) "$49.99", "~$49.99+", "\u2026", "\u221e", "" */
-  char *title;      /* (owned) the same and the days left, no markup characters */
-  const char *icon; /* "credit-tray-good-symbolic" ...: full good low critical empty unlimited
-                       problem offline */
+  char *label; /* (owned) "$49.99", "~$49.99+", "…", "∞", "•••" when hidden; "": nothing to say */
+  char *title;      /* (owned) the same amount, "Credit Tray" without one; no markup characters */
+  const char *icon; /* "credit-tray-good-symbolic" ... */
   CtTotal total;
-  GPtrArray *rows; /* (owned) of CtSummaryRow, worst first, at most 12 */
-  guint n_more;    /* accounts beyond the rows */
-  guint n_locked;  /* accounts that wait for the keyring: the menu offers to unlock it */
-  gboolean keyring_missing;
+  GPtrArray *rows;          /* (owned) of CtSummaryRow, worst first, paused ones last; at most 12 */
+  guint n_more;             /* accounts beyond the rows */
+  guint n_locked;           /* accounts that wait for the keyring: the menu offers to unlock it */
+  gboolean keyring_missing; /* an account waits for a keyring that is not there */
 } CtSummary;
 
 #define CT_SUMMARY_MAX_ROWS 12
@@ -65,7 +76,7 @@ void ct_summary_free (CtSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSummary, ct_summary_free)
 
 CtTotal ct_summary_total (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us);
-char *ct_total_format (const CtTotal *total); /* with ~ and +; "\u2026", "\u221e" (transfer full) */
+char *ct_total_format (const CtTotal *total); /* with ~ and +; "…", "∞" (transfer full) */
 
 /* "just now", "4 min ago", "3 h ago", "2 days ago": translated (transfer full) */
 char *ct_format_age (gint64 age_us);

@@ -3,11 +3,14 @@
 #include <gio/gio.h>
 #include <libsecret/secret.h>
 
+#include "token.h"
+
 G_BEGIN_DECLS
 
 /* Tokens, each bound to (account uuid, origin). Asynchronous, with deadlines of its own: a
  * libsecret call is never cancelled (that aborts gnome-keyring-daemon while a prompt is open), its
- * late answer is ignored. */
+ * late answer is ignored. A GCancellable given here ends the waiting, not what the service was
+ * asked to do. */
 #define CT_TYPE_KEYRING (ct_keyring_get_type ())
 G_DECLARE_FINAL_TYPE (CtKeyring, ct_keyring, CT, KEYRING, GObject)
 
@@ -21,16 +24,18 @@ typedef enum
 /* credentials_dir: (nullable) $CREDENTIALS_DIRECTORY, read only: credit-tray.<uuid> with two lines,
  * origin and token. */
 CtKeyring *ct_keyring_new (CtKeyringKind kind, const char *credentials_dir);
-void ct_keyring_set_deadline_ms (
-    CtKeyring *self,
-    guint deadline_ms); /* 5,000 unless set; prompts: no deadline but the person's */
+/* Of a lookup: 5,000 unless set. What may prompt has no deadline but the person's; it ends with
+ * CT_ERROR_KEYRING_MISSING when the service dies meanwhile. */
+void ct_keyring_set_deadline_ms (CtKeyring *self, guint deadline_ms);
 
-/* Signal "unlocked": the collection opened, the service came back or changed hands: locked accounts
- * try again, and values that are held must be dropped.  Signal "locked": values that are held must
- * be dropped. */
+/* Signal "unlocked": a collection opened, the service came back, changed hands or answers again
+ * after a deadline: locked accounts try again, and values that are held must be dropped.
+ * Signal "locked": a collection was locked or the service is gone: values that are held must be
+ * dropped. */
 
 /* Never prompts: for timers. Errors: CT_ERROR_TOKEN_MISSING, CT_ERROR_KEYRING_LOCKED,
- * CT_ERROR_KEYRING_MISSING. */
+ * CT_ERROR_KEYRING_MISSING (no service, no session bus, or no answer by the deadline);
+ * ct_token_new()'s when what is stored is not a token. */
 void ct_keyring_lookup_async (CtKeyring *self, const char *account_id, const char *origin,
                               GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
@@ -53,10 +58,5 @@ gboolean ct_keyring_forget_finish (CtKeyring *self, GAsyncResult *result, GError
 void ct_keyring_unlock_async (CtKeyring *self, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
 gboolean ct_keyring_unlock_finish (CtKeyring *self, GAsyncResult *result, GError **error);
-
-/* A token as it may be sent in a header: blanks and line ends around it cut; bytes 0x21-0x7e,
- * 1-4096 of them, else NULL with CT_ERROR_TOKEN_MISSING (empty) or CT_ERROR_TOKEN_REJECTED naming
- * the reason. The text is not kept. (transfer full) */
-SecretValue *ct_token_new (const char *text, gssize length, GError **error);
 
 G_END_DECLS

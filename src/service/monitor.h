@@ -29,6 +29,9 @@ CtMonitor *ct_monitor_new (const CtMonitorParts *parts);
 void ct_monitor_start (CtMonitor *self); /* polls on schedule until stopped */
 void ct_monitor_stop (CtMonitor *self);  /* polls under way are abandoned and report nothing */
 
+/* Polls what is due by now, once, without ct_monitor_start(): creditctl. */
+void ct_monitor_poll_due (CtMonitor *self);
+
 /* A person asks: the account, or all when NULL, as soon as the floors let it. Returns the time of
  * the latest one that has to wait for its floor ("again in 42 s"); 0 when none has to. */
 gint64 ct_monitor_refresh (CtMonitor *self, const char *account_id);

@@ -61,10 +61,9 @@ typedef struct
 CtClaim ct_poll_state_claim (CtPollState *self, const CtClaimRequest *request, gint64 now_us,
                              gint64 *until_us, CtPollRecord *record);
 
-/* Ends the lease and keeps the outcome. reading NULL: the attempt failed with error. The state
- * folder's copy is written off the main loop, and only when the reading differs from the one kept.
- * retry_after_us: -1 or absolute. origin_error: the failure is the origin's (unreachable, timeout,
- * tls): other accounts of it take it until until_us without a request. */
+/* Ends the lease and keeps the outcome: a reading, or an error; with neither the poll was
+ * abandoned, and only its attempt counts. The state folder's copy is written off the main loop, and
+ * only when the reading differs from the one kept. retry_after_us: -1 or absolute. */
 void ct_poll_state_finish (CtPollState *self, const CtClaimRequest *request, gint64 now_us,
                            CtReading *reading, const GError *error, gint64 retry_after_us);
 

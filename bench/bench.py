@@ -1,0 +1,306 @@
+#!/usr/bin/python3
+"""./dev bench [--quick] [--readme]: what the programs cost, against bare programs that it builds too.
+
+Ratios, because absolute figures are noise on shared machines; medians of 5 with the spread. Another
+GTK client (the panel) is alive: the first on a display pays for Mesa.
+"""
+import argparse
+import datetime
+import os
+import platform
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import rig as bench_rig
+from rig import APPLET, BUILD, CREDITCTL, TOP, Gateway, Home, Rig, cpu_of
+from gi.repository import GLib
+import harness
+
+FLOOR_S = 61  # no gateway is asked more often
+SYSTEM_CAS = '/etc/ssl/certs/ca-certificates.crt'
+APP_ID = 'io.github.credittray.CreditTray'
+APP_PATH = '/io/github/credittray/CreditTray'
+
+
+class Table:
+    def __init__(self):
+        self.rows = []
+
+    def ratio(self, what, measured, floor, gate, goal):
+        """measured and floor: runs of each, paired as they were made."""
+        ratios = [m / f for m, f in zip(measured, floor)]
+        median = statistics.median(measured) / statistics.median(floor)
+        self.add(what, f'{median:.2f}x ({min(ratios):.2f}-{max(ratios):.2f})', gate, goal,
+                 median <= gate, 'x')
+
+    def limit(self, what, value, unit, gate, goal):
+        self.add(what, f'{value:.2f}{unit}', gate, goal, value <= gate, unit)
+
+    def fact(self, what, is_so):
+        self.add(what, 'yes' if is_so else 'no', 'yes', 'yes', is_so, '')
+
+    def add(self, what, value, gate, goal, good, unit):
+        self.rows.append((what, value, f'{gate}{unit}', f'{goal}{unit}', good))
+        print(f'  {what}: {value} (gate {gate}{unit}) {"" if good else "MISSED"}', flush=True)
+
+    def missing(self, what, why):
+        self.rows.append((what, f'not measured: {why}', '', '', True))
+        print(f'  {what}: not measured: {why}', flush=True)
+
+    def markdown(self):
+        lines = ['| what | measured | gate | goal |', '|---|---|---|---|']
+        lines += [f'| {what} | {value}{"" if good else " **missed**"} | {gate} | {goal} |'
+                  for what, value, gate, goal, good in self.rows]
+        return '\n'.join(lines)
+
+    def is_good(self):
+        return all(row[-1] for row in self.rows)
+
+
+def start_and_memory(rig, idle_s, command, environment):
+    """(seconds and CPU seconds until registered, PSS after idling) of one run."""
+    process, seconds, cpu_s = rig.start_applet(command, **environment)
+    rig.wait_s(idle_s)
+    pss = process.pss_kib()
+    process.end()
+    return seconds, cpu_s, pss
+
+
+def pairs(rig, options, floor_command, home):
+    """Runs of the floor and of the applet, by turns: six lists."""
+    runs = []
+    for _ in range(options.runs):
+        floor = start_and_memory(rig, min(options.idle_s, 5), floor_command, home.environment)
+        runs.append(floor + start_and_memory(rig, options.idle_s, [APPLET], home.environment))
+    return list(zip(*runs))
+
+
+def measure_start(rig, table, options):
+    gateway = Gateway(rig, 5)
+    home = Home(rig, 'start', gateway.addresses())
+    home.creditctl('status', '--refresh')
+    floor_s, floor_cpu, floor_pss, app_s, app_cpu, app_pss = pairs(
+        rig, options, [BUILD / 'bench' / 'floor-indicator'], home)
+    table.ratio('exec to registered, against a bare indicator', app_s, floor_s, 1.5, 1.2)
+    table.ratio('CPU until then', app_cpu, floor_cpu, 1.5, 1.2)
+    table.ratio('memory (PSS) idle with 5 http accounts', app_pss, floor_pss, 1.3, 1.15)
+
+    gateway.popen.send_signal(signal.SIGSTOP)  # it takes connections and answers nothing
+    home.forget_polls()
+    process, _, _ = rig.start_applet([APPLET], **home.environment)
+    rig.wait_s(0.5)
+    table.fact('the last amount is in the label before any answer', '$' in (rig.label() or ''))
+    gateway.popen.send_signal(signal.SIGCONT)
+    process.end()
+    gateway.end()
+
+
+def measure_https(rig, table, options):
+    what = 'memory (PSS) idle with 5 https accounts, against an indicator after one https GET'
+    certificate = os.environ.get('BENCH_CERTIFICATE')
+    if not certificate:
+        table.missing(what, 'a test certificate cannot be trusted here (unshare --mount)')
+        return
+    gateway = Gateway(rig, 5, certificate.split(':'))
+    home = Home(rig, 'https', gateway.addresses())
+    *_, floor_pss, _, _, app_pss = pairs(
+        rig, options, [BUILD / 'bench' / 'floor-https', gateway.addresses()[0] + '/count'], home)
+    if gateway.tell('count') < 5:
+        raise RuntimeError('the applet has not read its https accounts')
+    table.ratio(what, app_pss, floor_pss, 1.15, 1.05)
+    gateway.end()
+
+
+def account_ids(home):
+    lines = home.creditctl('account', 'list').splitlines()
+    return [line.split()[0] for line in lines]
+
+
+def refresh(rig, account_id):
+    rig.desktop.call(APP_ID, APP_PATH, APP_ID + '1', 'Refresh', GLib.Variant('(s)', (account_id,)))
+
+
+def measure_polls(rig, table, options):
+    """One poll after another in the running applet, each from the request to the new label."""
+    n = 20
+    gateway = Gateway(rig, n * options.runs)
+    addresses = gateway.addresses()
+    home = Home(rig, 'polls', addresses)
+    process, _, _ = rig.start_applet([APPLET], **home.environment)
+    gateway.wait_for_polls(len(addresses))
+    rig.wait_s(FLOOR_S)
+    ids = account_ids(home)
+    polls, curls, gets = [], [], []
+    for run in range(options.runs):
+        before_s = process.cpu_s()
+        for account_id in ids[run * n:(run + 1) * n]:
+            rig.labels.clear()
+            refresh(rig, account_id)
+            harness.wait_for('a new label', lambda: rig.labels)
+        polls.append((process.cpu_s() - before_s) / n)
+        urls = [address + '/api/user/self' for address in addresses[run * n:(run + 1) * n]]
+        curls.append(statistics.mean(curl_jq(rig, url) for url in urls))
+        gets.append(bare_get(rig, urls))
+    process.end()
+    table.ratio('CPU of a poll in the applet, request to label, against curl | jq', polls, curls,
+                0.05, 0.03)
+    table.ratio('the same against a bare libsoup GET and parse', polls, gets, 1.5, 1.2)
+    gateway.end()
+
+
+def curl_jq(rig, url):
+    return cpu_of(['sh', '-c', f'curl -s --noproxy "*" --compressed {url} | jq .data.quota'],
+                  rig.desktop.environment)
+
+
+def bare_get(rig, urls):
+    done = subprocess.run([str(BUILD / 'bench' / 'floor-get'), *urls], env=rig.desktop.environment,
+                          check=True, capture_output=True, text=True)
+    return int(done.stdout) / 1e6
+
+
+def measure_creditctl(rig, table, options):
+    gateway = Gateway(rig, 1)
+    home = Home(rig, 'creditctl', gateway.addresses())
+    url = gateway.addresses()[0] + '/api/user/self'
+    environment = home.full_environment()
+    runs, curls, cached, jqs = [], [], [], []
+    for _ in range(options.runs * 4):
+        home.forget_polls()
+        runs.append(cpu_of([CREDITCTL, 'status', '--refresh'], environment))
+        curls.append(curl_jq(rig, url))
+    table.ratio('CPU of creditctl status --refresh, against curl | jq', runs, curls, 1.0, 0.7)
+    file = home.folder / 'status.json'
+    file.write_text(home.creditctl('status', '--cached', '--format=json'))
+    for _ in range(options.runs * 4):
+        cached.append(cpu_of([CREDITCTL, 'status', '--cached'], environment))
+        jqs.append(cpu_of(['jq', '.', file], environment))
+    table.ratio('CPU of creditctl status --cached, against jq . FILE', cached, jqs, 1.5, 1.0)
+    gateway.end()
+
+
+def measure_idle(rig, table, options):
+    gateway = Gateway(rig, 10)
+    gateway.tell('steady')
+    home = Home(rig, 'idle', gateway.addresses())
+    process, _, _ = rig.start_applet([APPLET], **home.environment)
+    gateway.wait_for_polls(10)
+    rig.wait_s(15)  # connections are closed after 10 s
+    before = rig.voluntary_switches(process)
+    rig.wait_s(options.window_s)
+    wakeups = rig.voluntary_switches(process) - before
+    table.limit('wake-ups a minute beyond the polls, 10 accounts', wakeups * 60 / options.window_s,
+                '', 1, 0.2)
+    rig.wait_s(max(0, FLOOR_S - 15 - options.window_s))
+    files = home.files()
+    refresh(rig, '')
+    gateway.wait_for_polls(20)
+    rig.wait_s(2)
+    table.fact('no file outside the runtime folder is written when nothing changed',
+               home.files() == files)
+    process.end()
+    gateway.end()
+
+
+def measure_many(rig, table, options):
+    n = options.many
+    gateway = Gateway(rig, n)
+    home = Home(rig, 'many', gateway.addresses())
+    process, _, _ = rig.start_applet([APPLET], **home.environment)
+    gateway.wait_for_polls(n)
+    rig.wait_s(FLOOR_S)
+    process.reset_probe()
+    refresh(rig, '')
+    gateway.wait_for_polls(2 * n)
+    rig.wait_s(5)
+    table.limit(f'longest stall of the main loop, {n} accounts on {n} origins refreshed',
+                process.stall_s() * 1000, ' ms', 16, 8)
+    pss = process.pss_kib()
+    process.end()
+    few = Home(rig, 'few', gateway.addresses()[:1])
+    process, _, _ = rig.start_applet([APPLET], **few.environment)
+    rig.wait_s(5)
+    table.limit('memory for each further account', (pss - process.pss_kib()) / (n - 1), ' KiB', 32, 16)
+    process.end()
+    gateway.end()
+
+
+def machine():
+    with open('/proc/cpuinfo', encoding='utf-8') as file:
+        model = next((line.split(':')[1].strip() for line in file if line.startswith('model name')),
+                     platform.machine())
+    system = platform.freedesktop_os_release().get('PRETTY_NAME', platform.system())
+    return f'{os.cpu_count()} x {model}, {system}'
+
+
+def write_readme(table, options):
+    path = TOP / 'README.md'
+    begin, end = '<!-- bench begin -->\n', '<!-- bench end -->\n'
+    before, rest = path.read_text(encoding='utf-8').split(begin)
+    after = rest.split(end)[1]
+    note = (f'{datetime.date.today()}, {machine()}; medians of {options.runs} (lowest-highest), '
+            f'{options.idle_s} s after the start.')
+    path.write_text(f'{before}{begin}\n{table.markdown()}\n\n{note}\n\n{end}{after}', encoding='utf-8')
+
+
+def trust_test_certificate():
+    """Runs itself again where a certificate of its own is trusted: a private mount of the system's
+    list. Without the right to do that it goes on as it is."""
+    if 'BENCH_CERTIFICATE' in os.environ:
+        return
+    folder = tempfile.mkdtemp(prefix='credit-tray-bench-')
+    certificate, key, bundle = (f'{folder}/{name}' for name in ('cert.pem', 'key.pem', 'bundle.pem'))
+    names = ','.join(f'IP:{host}' for host in bench_rig.origin_hosts(5))
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
+                    '-nodes', '-days', '2', '-subj', '/CN=bench', '-addext', f'subjectAltName={names}',
+                    '-keyout', key, '-out', certificate], check=True, capture_output=True)
+    Path(bundle).write_bytes(Path(SYSTEM_CAS).read_bytes() + Path(certificate).read_bytes())
+    unshare = ['unshare', '--mount'] + ([] if os.getuid() == 0 else ['--map-root-user'])
+    if subprocess.run([*unshare, 'true'], capture_output=True, check=False).returncode == 0:
+        os.environ['BENCH_CERTIFICATE'] = f'{certificate}:{key}'
+        os.execvp('unshare', [*unshare, 'sh', '-c', f'mount --bind {bundle} {SYSTEM_CAS} && exec "$@"',
+                              'sh', sys.executable, *sys.argv])
+
+
+MEASURES = {'start': measure_start, 'https': measure_https, 'polls': measure_polls,
+            'creditctl': measure_creditctl, 'idle': measure_idle, 'many': measure_many}
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(prog='./dev bench', description=__doc__.split('\n\n')[0])
+    parser.add_argument('--quick', action='store_true', help='short and rough')
+    parser.add_argument('--readme', action='store_true', help='keep the table in README.md')
+    parser.add_argument('only', nargs='*', metavar='PART', help='some of: ' + ' '.join(MEASURES))
+    options = parser.parse_args()
+    options.runs = 2 if options.quick else 5
+    options.idle_s = 5 if options.quick else 60
+    options.window_s = 20 if options.quick else 120
+    options.many = 100 if options.quick else 1000
+    return options
+
+
+def main():
+    options = parse_options()
+    trust_test_certificate()
+    table = Table()
+    rig = Rig()
+    try:
+        rig.start_keyring()
+        for name, measure in MEASURES.items():
+            if not options.only or name in options.only:
+                print(f'{name}:', flush=True)
+                measure(rig, table, options)
+    finally:
+        rig.stop()
+    print('\n' + table.markdown())
+    if options.readme:
+        write_readme(table, options)
+    return 0 if table.is_good() else 1
+
+
+if __name__ == '__main__':
+    sys.exit(main())

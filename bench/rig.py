@@ -1,0 +1,197 @@
+"""The private machine on which ./dev bench measures: a display with another GTK client on it, a bus,
+a watcher and a host, a keyring, and processes whose time, memory and main loop can be read."""
+import gzip
+import json
+import mmap
+import os
+import resource
+import shutil
+import struct
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+BUILD = Path(os.environ.setdefault('CREDIT_TRAY_BUILD_DIR', str(TOP / 'build-bench')))
+sys.path.insert(0, str(TOP / 'tests' / 'desktop'))
+sys.path.insert(0, str(TOP / 'bench'))
+
+import harness  # noqa: E402
+from gateway import origin_hosts  # noqa: E402
+from gi.repository import Gio, GLib  # noqa: E402
+
+APPLET = BUILD / 'src' / 'credit-tray'
+CREDITCTL = BUILD / 'src' / 'creditctl'
+PROBE = BUILD / 'bench' / 'libprobe.so'
+HOST = 'org.ayatana.indicator.application.service'  # its signal when it has taken an item in
+CPUCLOCK_SCHED = 2
+DEADLINE_S = 60
+DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+class Process:
+    """A program under the probe. Its figures can be read as long as it runs."""
+
+    def __init__(self, rig, command, **environment):
+        self.rig = rig
+        probe_file = Path(rig.desktop.folder) / f'probe-{time.monotonic_ns()}'
+        probe_file.write_bytes(bytes(16))
+        with probe_file.open('r+b') as file:
+            self.probe = mmap.mmap(file.fileno(), 16)
+        self.started_s = time.monotonic()
+        self.popen = rig.desktop.run([str(part) for part in command], env={
+            'LD_PRELOAD': str(PROBE), 'BENCH_PROBE': str(probe_file), **environment})
+
+    def cpu_s(self):
+        """All threads, ended ones as well, to the nanosecond."""
+        return time.clock_gettime(((~self.popen.pid) << 3) | CPUCLOCK_SCHED)
+
+    def pss_kib(self):
+        with open(f'/proc/{self.popen.pid}/smaps_rollup', encoding='ascii') as file:
+            return next(int(line.split()[1]) for line in file if line.startswith('Pss:'))
+
+    def reset_probe(self):
+        self.probe[:] = bytes(16)
+
+    def stall_s(self):
+        return struct.unpack('QQ', self.probe[:])[0] / 1e9
+
+    def iterations(self):
+        return struct.unpack('QQ', self.probe[:])[1]
+
+    def end(self):
+        self.rig.desktop.end(self.popen)
+        harness.wait_for('the item to go', lambda: not self.rig.desktop.items())
+
+
+class Gateway:
+    """bench/gateway.py on n origins."""
+
+    def __init__(self, rig, n_origins, certificate=()):
+        self.popen = rig.desktop.run(
+            ['/usr/bin/python3', str(TOP / 'bench' / 'gateway.py'), str(n_origins), *certificate],
+            stdout=subprocess.PIPE)
+        self.rig = rig
+        self.hosts = origin_hosts(n_origins)
+        self.port = int(self.popen.stdout.readline())
+        self.scheme = 'https' if certificate else 'http'
+
+    def addresses(self):
+        return [f'{self.scheme}://{host}:{self.port}' for host in self.hosts]
+
+    def tell(self, word):
+        """"steady", "falling" or "count"; the number of polls that it has answered."""
+        address = f'{self.addresses()[0]}/{word}'
+        with DIRECT.open(address, timeout=DEADLINE_S) as answer:
+            return json.loads(gzip.decompress(answer.read()))['n_answered']
+
+    def wait_for_polls(self, n):
+        harness.wait_for(f'{n} polls', lambda: self.tell('count') >= n, DEADLINE_S)
+
+    def end(self):
+        self.rig.desktop.end(self.popen)
+
+
+class Home:
+    """Folders of their own, with one account for each address; the tokens are in the keyring."""
+
+    def __init__(self, rig, name, addresses):
+        self.rig = rig
+        self.folder = Path(rig.desktop.folder) / name
+        self.environment = {'HOME': str(self.folder)}
+        for variable in ('CONFIG', 'STATE', 'DATA', 'CACHE'):
+            self.environment[f'XDG_{variable}_HOME'] = str(self.folder / variable.lower())
+        self.environment['XDG_RUNTIME_DIR'] = str(self.folder / 'run')
+        self.runtime = self.folder / 'run'
+        self.runtime.mkdir(mode=0o700, parents=True)
+        for i, address in enumerate(addresses):
+            self.creditctl('account', 'add', '--provider', 'laozhang', '--name', f'Account {i + 1}',
+                           '--base-url', address, '--token-stdin', input=f'token-{i:08}\n')
+
+    def full_environment(self):
+        return {**self.rig.desktop.environment, **self.environment}
+
+    def creditctl(self, *arguments, **options):
+        done = subprocess.run([str(CREDITCTL), *arguments], env=self.full_environment(), text=True,
+                              capture_output=True, check=False, **options)
+        if done.returncode not in (0, 3):
+            raise RuntimeError(f'creditctl {" ".join(arguments)}: {done.stderr}')
+        return done.stdout
+
+    def forget_polls(self):
+        shutil.rmtree(self.runtime / 'credit-tray', ignore_errors=True)
+
+    def files(self):
+        """What is kept for longer than a session: path -> when it was written."""
+        return {path: path.stat().st_mtime_ns for path in self.folder.rglob('*')
+                if path.is_file() and self.runtime not in path.parents}
+
+
+class Rig:
+    def __init__(self):
+        harness.require_programs()
+        self.desktop = harness.Desktop()
+        self.desktop.start()
+        self.environment = dict(self.desktop.environment)
+        self.registered_s = None
+        self.labels = []
+        bus = self.desktop.bus
+        bus.signal_subscribe(None, HOST, 'ApplicationAdded', None, None,
+                             Gio.DBusSignalFlags.NONE, self.on_registered)
+        bus.signal_subscribe(None, harness.ITEM, 'XAyatanaNewLabel', None, None,
+                             Gio.DBusSignalFlags.NONE, self.on_label)
+
+    def stop(self):
+        self.desktop.stop()
+
+    def on_registered(self, *_arguments):
+        self.registered_s = time.monotonic()
+
+    def on_label(self, _bus, _sender, _path, _interface, _name, parameters):
+        self.labels.append(parameters.unpack()[0])
+
+    def start_keyring(self):
+        keyring = self.desktop.run(
+            ['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets'],
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        keyring.stdin.write(b'password')
+        keyring.stdin.close()
+        keyring.stdin = None
+        harness.wait_for('a keyring', lambda: self.desktop.has_owner('org.freedesktop.secrets'))
+
+
+    def start_applet(self, command, **environment):
+        """Runs until its item is registered: (process, seconds until then, CPU seconds until then)."""
+        self.registered_s = None
+        self.labels.clear()
+        process = Process(self, command, **environment)
+        harness.wait_for('an item', lambda: self.registered_s, DEADLINE_S)
+        return process, self.registered_s - process.started_s, process.cpu_s()
+
+    def wait_s(self, seconds):
+        """Lets the time pass, the main loop running."""
+        loop = GLib.MainLoop()
+        GLib.timeout_add(int(seconds * 1000), loop.quit)
+        loop.run()
+
+    def voluntary_switches(self, process):
+        """How often its threads have gone to sleep."""
+        total = 0
+        for status in Path(f'/proc/{process.popen.pid}/task').glob('*/status'):
+            total += int(status.read_text().split('\nvoluntary_ctxt_switches:')[1].split()[0])
+        return total
+
+    def label(self):
+        items = self.desktop.items()
+        return self.desktop.get(*items[0], harness.ITEM, 'XAyatanaLabel') if items else None
+
+
+def cpu_of(command, environment):
+    """CPU seconds of a command and of what it starts."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([str(part) for part in command], env=environment, check=True,
+                   stdout=subprocess.DEVNULL)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -1,0 +1,168 @@
+#include "config.h"
+
+#include "exchange-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "error.h"
+#include "redact.h"
+
+/* The first of `message` that gives text, made fit to be shown. (nullable) (transfer full) */
+static char *
+server_message (CtExchange *self, const char *token)
+{
+  CtScope scope = ct_exchange_get_scope (self);
+
+  for (guint i = 0; i < self->provider->messages->len; i++)
+    {
+      g_autofree char *text = ct_expression_get_text (self->provider->messages->pdata[i], &scope,
+                                                      NULL);
+      g_autofree char *shown = text != NULL ? ct_redact_server_text (text, -1, token) : NULL;
+
+      if (shown != NULL && shown[0] != '\0')
+        return g_steal_pointer (&shown);
+    }
+  return NULL;
+}
+
+/* "Token rejected (HTTP 401): what the server said. The hint." */
+static GError *
+error_for_answer (CtExchange *self, CtErrorCode code, guint status, const char *hint,
+                  const char *token)
+{
+  g_autofree char *message = server_message (self, token);
+  g_autoptr (GString) text = g_string_new (ct_error_code_get_title (code));
+
+  if (status < 200 || status > 299)
+    g_string_append_printf (text, " (HTTP %u)", status);
+  if (message != NULL)
+    g_string_append_printf (text, ": %s", message);
+  if (hint != NULL)
+    g_string_append_printf (text, "%s %s",
+                            message != NULL && !g_str_has_suffix (message, ".") ? "." : "", hint);
+  return g_error_new_literal (CT_ERROR, code, text->str);
+}
+
+/* First match wins; NULL: none. */
+static const CtErrorRule *
+find_rule (CtExchange *self, GPtrArray *rules, guint status)
+{
+  CtScope scope = ct_exchange_get_scope (self);
+
+  for (guint i = 0; i < rules->len; i++)
+    {
+      const CtErrorRule *rule = rules->pdata[i];
+      gboolean matches = TRUE;
+
+      if (rule->status != 0 && rule->status != status)
+        continue;
+      /* A condition on what is not there, or is of another type, does not match. */
+      if (rule->when != NULL && !ct_expression_test (rule->when, &scope, &matches, NULL))
+        continue;
+      if (matches)
+        return rule;
+    }
+  return NULL;
+}
+
+/* What a status means when no rule says more. FALSE: nothing bad. */
+static gboolean
+code_for_status (guint status, gboolean html, CtErrorCode *code)
+{
+  if (status >= 200 && status <= 299)
+    {
+      *code = CT_ERROR_NOT_FOUND; /* a single-page site answers every path with its start page */
+      return html;
+    }
+  if ((status == 401 || status == 403) && html)
+    *code = CT_ERROR_BLOCKED;
+  else if (status == 401)
+    *code = CT_ERROR_TOKEN_REJECTED;
+  else if (status == 403)
+    *code = CT_ERROR_FORBIDDEN;
+  else if (status == 404)
+    *code = CT_ERROR_NOT_FOUND;
+  else if (status == 410)
+    *code = CT_ERROR_RETIRED;
+  else if (status == 429)
+    *code = CT_ERROR_RATE_LIMITED;
+  else if (status >= 500)
+    *code = CT_ERROR_SERVER_ERROR;
+  else
+    *code = CT_ERROR_GATEWAY_ERROR;
+  return TRUE;
+}
+
+static gboolean
+check_ok (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnswer *answer,
+          const char *token, GError **error)
+{
+  CtScope scope = ct_exchange_get_scope (self);
+  const CtExpression *rules[] = { request->ok, self->provider->ok };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      gboolean fine = TRUE;
+
+      if (rules[i] != NULL && !ct_expression_test (rules[i], &scope, &fine, error))
+        return FALSE;
+      if (fine)
+        continue;
+      g_propagate_error (
+          error, error_for_answer (self, CT_ERROR_GATEWAY_ERROR, answer->status, NULL, token));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_answer (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnswer *answer,
+              const char *token, gboolean *zero, GError **error)
+{
+  const CtErrorRule *rule = find_rule (self, request->errors, answer->status);
+  CtErrorCode code;
+
+  if (rule == NULL)
+    rule = find_rule (self, self->provider->errors, answer->status);
+  if (rule != NULL && rule->zero)
+    {
+      *zero = TRUE;
+      return FALSE;
+    }
+  if (rule != NULL)
+    {
+      g_propagate_error (error,
+                         error_for_answer (self, rule->code, answer->status, rule->hint, token));
+      return FALSE;
+    }
+  if (code_for_status (answer->status, ct_http_answer_is_html (answer), &code))
+    {
+      g_propagate_error (error, error_for_answer (self, code, answer->status, NULL, token));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+CtJson *
+ct_exchange_judge (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnswer *answer,
+                   const char *token, gboolean *zero, GError **error)
+{
+  g_autoptr (GError) bad_json = NULL;
+  g_autoptr (CtJson) json = NULL;
+  gboolean fine;
+
+  if (!ct_http_answer_is_html (answer))
+    json = ct_json_parse (answer->body, answer->length, &bad_json);
+  self->answer = json != NULL ? ct_json_get_root (json) : NULL;
+  fine = check_answer (self, request, answer, token, zero, error);
+  if (fine && json == NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&bad_json));
+      fine = FALSE;
+    }
+  fine = fine && check_ok (self, request, answer, token, error);
+  self->answer = NULL;
+  return fine ? g_steal_pointer (&json) : NULL;
+}

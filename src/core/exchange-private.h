@@ -1,0 +1,68 @@
+#pragma once
+
+#include "exchange.h"
+
+/* One request of the definition in one exchange:
+ *
+ *            cached and young, or `when` false
+ *   WAITING ------------------------------------> READY (cached) / ABSENT
+ *      | next()                                     ^
+ *      v          answer                            |
+ *     SENT -----------------------------------------+
+ *      |  failed, optional: not-found, retired ---> ABSENT
+ *      |  failed, optional: anything else --------> READY (cached) / UNAVAILABLE
+ *      '- failed, not optional: the exchange fails
+ */
+typedef enum
+{
+  CT_SLOT_WAITING,
+  CT_SLOT_SENT,
+  CT_SLOT_READY,
+  CT_SLOT_ABSENT,
+  CT_SLOT_UNAVAILABLE,
+} CtSlotState;
+
+typedef struct
+{
+  const CtRequestDefinition *definition; /* (unowned) */
+  CtSlotState state;
+  GPtrArray *answers; /* (owned) of CtJson: one, or with `each` one an item */
+  GError *failure;    /* (nullable) (owned) why it is unavailable */
+  GPtrArray
+      *items; /* (nullable) (owned) of CtJsonNode (unowned): with `each`, what is left to ask for */
+  CtJson *cached; /* (nullable) (owned) */
+  gint64 cached_us;
+  gboolean from_cache;
+} CtSlot;
+
+struct _CtExchange
+{
+  CtProvider *provider;  /* (owned) */
+  char *base_url;        /* (owned) */
+  char *origin;          /* (owned) */
+  char *region_currency; /* (nullable) (owned) */
+  gboolean allow_private_http;
+  GHashTable *texts; /* (owned) name -> text: fields and times */
+  CtReading *last;   /* (nullable) (owned) */
+  gint64 now_us;
+  GPtrArray *slots; /* (owned) of CtSlot, in the provider's order */
+  CtSlot *current;  /* (nullable) (unowned) the one that was sent */
+  guint n_sent;
+  gint64 retry_after_us;
+  gboolean zero; /* a rule said that the money is gone */
+
+  const CtJsonNode *item;   /* (nullable) (unowned) */
+  const CtJsonNode *answer; /* (nullable) (unowned) */
+  gboolean unavailable;     /* a lookup met what an optional request failed to bring */
+};
+
+CtScope ct_exchange_get_scope (CtExchange *exchange);
+
+/* Parses and judges: errors (the request's own first), status, ok. NULL with an error when it is
+ * none to read; *zero is set when a rule says so (then NULL without an error). (transfer full) */
+CtJson *ct_exchange_judge (CtExchange *exchange, const CtRequestDefinition *request,
+                           const CtHttpAnswer *answer, const char *token, gboolean *zero,
+                           GError **error);
+
+CtReading *ct_exchange_read (CtExchange *exchange, GError **error);
+CtReading *ct_exchange_read_zero (CtExchange *exchange, GError **error);

@@ -1,0 +1,205 @@
+#include "config.h"
+
+#include "provider-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "nearest.h"
+
+/* What a name may be depends on where it stands. */
+typedef struct
+{
+  CtDefinitionReader *reader; /* (unowned) */
+  GHashTable *names;     /* (owned) of char* (owned): requests, deleted requests, fields, times */
+  gboolean item, answer; /* also known here */
+  const CtExpression *current; /* (unowned) */
+} Names;
+
+static const char *const time_names[] = { "base",
+                                          "now_unix",
+                                          "now_iso",
+                                          "today",
+                                          "year",
+                                          "month",
+                                          "month_start_unix",
+                                          "month_start_iso",
+                                          "month_start_date",
+                                          NULL };
+
+/* A request that `extends` deleted is absent, not unknown: it stands in one of the documents that
+ * were merged. */
+static void
+add_source_requests (const CtJson *source, gpointer user_data)
+{
+  GHashTable *names = user_data;
+  const CtJsonNode *requests = ct_json_node_get_member (ct_json_get_root (source), "requests");
+
+  for (const CtJsonNode *node = requests != NULL ? ct_json_node_get_first (requests) : NULL;
+       node != NULL; node = ct_json_node_get_next (node))
+    g_hash_table_add (names, g_strdup (ct_json_node_get_name (node)));
+}
+
+static GHashTable *
+collect_names (const CtProvider *self)
+{
+  GHashTable *names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  ct_json_foreach_source (self->source, add_source_requests, names);
+  for (guint i = 0; i < self->fields->len; i++)
+    g_hash_table_add (names, g_strdup (((CtField *)self->fields->pdata[i])->id));
+  for (guint i = 0; time_names[i] != NULL; i++)
+    g_hash_table_add (names, g_strdup (time_names[i]));
+  return names;
+}
+
+static void
+check_name (const char *name, guint column, gpointer user_data)
+{
+  Names *self = user_data;
+  g_autofree const char **known = NULL;
+  const char *nearest;
+
+  if (g_hash_table_contains (self->names, name) || (self->item && g_str_equal (name, "item"))
+      || (self->answer && g_str_equal (name, "answer")))
+    return;
+  known = (const char **)g_hash_table_get_keys_as_array (self->names, NULL);
+  nearest = ct_nearest (name, known);
+  if (nearest != NULL)
+    ct_definition_fail (self->reader, NULL, ct_expression_get_place (self->current),
+                        _ ("column %u: there is no “%s” here; did you mean “%s”?"), column, name,
+                        nearest);
+  else
+    ct_definition_fail (self->reader, NULL, ct_expression_get_place (self->current),
+                        _ ("column %u: there is no “%s” here"), column, name);
+}
+
+static void
+check_expression (const CtExpression *expression, gpointer user_data)
+{
+  Names *self = user_data;
+
+  self->current = expression;
+  ct_expression_foreach_name (expression, check_name, self);
+}
+
+/* The rules that judge an answer, which is `answer`. */
+static void
+check_rules (Names *self, const CtExpression *ok, GPtrArray *errors)
+{
+  if (ok != NULL)
+    check_expression (ok, self);
+  for (guint i = 0; i < errors->len; i++)
+    {
+      const CtErrorRule *rule = errors->pdata[i];
+
+      if (rule->when != NULL)
+        check_expression (rule->when, self);
+    }
+}
+
+static void
+check_balance (Names *self, const CtBalanceDefinition *balance)
+{
+  const CtExpression *expressions[] = {
+    balance->currency_from, balance->when, balance->primary, balance->unlimited, balance->available,
+    balance->remaining,     balance->used, balance->limit,   balance->resets_at
+  };
+
+  if (balance->each != NULL)
+    check_expression (balance->each, self);
+  self->item = balance->each != NULL;
+  ct_template_foreach_expression (balance->id, check_expression, self);
+  if (balance->name != NULL)
+    ct_template_foreach_expression (balance->name, check_expression, self);
+  for (guint i = 0; i < G_N_ELEMENTS (expressions); i++)
+    if (expressions[i] != NULL)
+      check_expression (expressions[i], self);
+  self->item = FALSE;
+}
+
+void
+ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
+{
+  g_autoptr (GHashTable) names = collect_names (self);
+  Names check = { .reader = reader, .names = names };
+
+  for (guint i = 0; i < self->requests->len; i++)
+    {
+      const CtRequestDefinition *request = self->requests->pdata[i];
+
+      check.item = request->each != NULL;
+      ct_request_definition_foreach_expression (request, check_expression, &check);
+      check.item = FALSE;
+      check.answer = TRUE;
+      check_rules (&check, request->ok, request->errors);
+      check.answer = FALSE;
+    }
+  for (guint i = 0; i < self->balances->len; i++)
+    check_balance (&check, self->balances->pdata[i]);
+  for (guint i = 0; i < self->details->len; i++)
+    check_expression (((CtDetailDefinition *)self->details->pdata[i])->value, &check);
+  check.answer = TRUE;
+  check_rules (&check, self->ok, self->errors);
+  for (guint i = 0; i < self->messages->len; i++)
+    check_expression (self->messages->pdata[i], &check);
+}
+
+/* --- Order --- */
+
+typedef struct
+{
+  GPtrArray *sorted;          /* (unowned) requests that can be sent, in that order */
+  const CtProvider *provider; /* (unowned) */
+  gboolean ready;
+} Dependencies;
+
+static void
+require_sorted (const char *name, guint column, gpointer user_data)
+{
+  Dependencies *self = user_data;
+  const CtRequestDefinition *needed = ct_provider_get_request (self->provider, name);
+
+  if (needed != NULL && !g_ptr_array_find (self->sorted, needed, NULL))
+    self->ready = FALSE;
+}
+
+static void
+require_expression (const CtExpression *expression, gpointer user_data)
+{
+  ct_expression_foreach_name (expression, require_sorted, user_data);
+}
+
+/* Takes the first request that is ready, again and again: the order of the file holds where nothing
+ * speaks against it. */
+void
+ct_provider_order_requests (CtProvider *self, CtDefinitionReader *reader)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+  guint n = self->requests->len;
+
+  while (sorted->len < n)
+    {
+      guint before = sorted->len;
+
+      for (guint i = 0; i < n && sorted->len == before; i++)
+        {
+          CtRequestDefinition *request = self->requests->pdata[i];
+          Dependencies dependencies = { sorted, self, TRUE };
+
+          if (g_ptr_array_find (sorted, request, NULL))
+            continue;
+          ct_request_definition_foreach_expression (request, require_expression, &dependencies);
+          if (dependencies.ready)
+            g_ptr_array_add (sorted, request);
+        }
+      if (sorted->len == before)
+        {
+          ct_definition_fail (reader, NULL, "requests",
+                              _ ("requests wait for each other in a circle"));
+          return;
+        }
+    }
+  memcpy (self->requests->pdata, sorted->pdata, n * sizeof (gpointer));
+}

@@ -1,0 +1,315 @@
+#include "config.h"
+
+#include "provider-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+static const char *const root_keys[] = { "id",
+                                         "name",
+                                         "extends",
+                                         "base_url",
+                                         "regions",
+                                         "strip_suffix",
+                                         "key",
+                                         "auth",
+                                         "fields",
+                                         "requests",
+                                         "ok",
+                                         "errors",
+                                         "message",
+                                         "balances",
+                                         "details",
+                                         "links",
+                                         "min_interval_s",
+                                         "min_interval_per",
+                                         "undocumented",
+                                         "confidence",
+                                         "note",
+                                         "$schema",
+                                         NULL };
+static const char *const region_keys[] = { "id", "name", "base_url", "currency", NULL };
+static const char *const key_keys[] = { "kind", "help", "prefix_hint", "not_prefix", "env", NULL };
+static const char *const field_keys[] = { "id",      "label",   "help",     "kind",
+                                          "choices", "default", "optional", NULL };
+static const char *const field_kinds[] = { "text", "amount", "choice", NULL };
+static const char *const link_names[] = { "top_up", "console", "keys", "docs", "status", NULL };
+static const char *const interval_owners[] = { "account", "origin", NULL };
+static const char *const confidences[] = { "", "H", "M", "L", NULL };
+
+/* Names that expressions know by themselves. */
+static const char *const reserved_names[] = { "item",
+                                              "answer",
+                                              "base",
+                                              "now_unix",
+                                              "now_iso",
+                                              "today",
+                                              "year",
+                                              "month",
+                                              "month_start_unix",
+                                              "month_start_iso",
+                                              "month_start_date",
+                                              "true",
+                                              "false",
+                                              "null",
+                                              "and",
+                                              "or",
+                                              "not",
+                                              "exists",
+                                              "contains",
+                                              "iso",
+                                              "sum",
+                                              "min",
+                                              "max",
+                                              "count",
+                                              NULL };
+
+gboolean
+ct_provider_is_name (const char *text)
+{
+  if (!g_ascii_islower (text[0]) || g_strv_contains (reserved_names, text))
+    return FALSE;
+  return text[strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+}
+
+static gboolean
+is_id (const char *text)
+{
+  return (g_ascii_islower (text[0]) || g_ascii_isdigit (text[0]))
+         && text[strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0'
+         && strlen (text) <= 64;
+}
+
+/* An address that a token may be sent to, as ct_http_normalize_base() leaves it. */
+static char *
+read_base_url (CtDefinitionReader *reader, const CtJsonNode *object, const char *path)
+{
+  const CtJsonNode *node = ct_definition_get (reader, object, path, "base_url", CT_JSON_STRING);
+  g_autofree char *field = ct_definition_path (path, "base_url"), *base = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (node == NULL)
+    return NULL;
+  base = ct_http_normalize_base (ct_json_node_get_string (node), "", TRUE, &error);
+  if (base == NULL)
+    ct_definition_fail (reader, node, field, "%s", error->message);
+  else if (strcmp (base, ct_json_node_get_string (node)) != 0)
+    ct_definition_fail (reader, node, field, _ ("write the address as %s"), base);
+  return g_steal_pointer (&base);
+}
+
+static void
+load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  const CtJsonNode *list = ct_definition_get (reader, root, "", "regions", CT_JSON_ARRAY);
+  guint i = 0;
+
+  if (list == NULL)
+    return;
+  for (const CtJsonNode *node = ct_json_node_get_first (list);
+       node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
+    {
+      g_autofree char *path = g_strdup_printf ("regions[%u]", i++);
+      CtRegion *region = g_new0 (CtRegion, 1);
+
+      g_ptr_array_add (self->regions, region);
+      ct_definition_check_keys (reader, node, path, region_keys);
+      region->id = ct_definition_require_text (reader, node, path, "id");
+      region->name = ct_definition_require_text (reader, node, path, "name");
+      region->base_url = read_base_url (reader, node, path);
+      region->currency = ct_definition_get_text (reader, node, path, "currency");
+      if (region->base_url == NULL)
+        ct_definition_fail (reader, node, path, _ ("the key “%s” is missing"), "base_url");
+    }
+  if (self->base_url != NULL)
+    ct_definition_fail (reader, list, "regions", _ ("regions and base_url exclude each other"));
+}
+
+static void
+load_key (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  const CtJsonNode *key = ct_definition_get (reader, root, "", "key", CT_JSON_OBJECT);
+
+  if (key != NULL)
+    {
+      ct_definition_check_keys (reader, key, "key", key_keys);
+      self->key_kind = ct_definition_get_text (reader, key, "key", "kind");
+      self->key_help = ct_definition_get_text (reader, key, "key", "help");
+      self->key_prefix_hint = ct_definition_get_text (reader, key, "key", "prefix_hint");
+      self->key_not_prefix = ct_definition_get_text (reader, key, "key", "not_prefix");
+      self->key_env = ct_definition_get_text (reader, key, "key", "env");
+    }
+  if (self->key_kind == NULL)
+    self->key_kind = g_strdup (_ ("API key"));
+}
+
+static CtField *
+load_field (CtDefinitionReader *reader, const CtJsonNode *node, const char *path)
+{
+  CtField *field = g_new0 (CtField, 1);
+
+  ct_definition_check_keys (reader, node, path, field_keys);
+  field->id = ct_definition_require_text (reader, node, path, "id");
+  field->label = ct_definition_require_text (reader, node, path, "label");
+  field->help = ct_definition_get_text (reader, node, path, "help");
+  field->kind = ct_definition_get_choice (reader, node, path, "kind", field_kinds);
+  field->choices = ct_definition_get_texts (reader, node, path, "choices");
+  field->default_value = ct_definition_get_text (reader, node, path, "default");
+  field->optional = ct_definition_get_flag (reader, node, path, "optional");
+  if (reader->error != NULL)
+    return field;
+  if (!ct_provider_is_name (field->id))
+    ct_definition_fail (reader, node, path, _ ("“%s” cannot be the name of a field"), field->id);
+  if ((field->kind == CT_FIELD_CHOICE) != (field->choices != NULL))
+    ct_definition_fail (reader, node, path, _ ("“choices” and the kind “choice” go together"));
+  else if (field->choices != NULL && field->default_value != NULL
+           && !g_strv_contains ((const char *const *)field->choices, field->default_value))
+    ct_definition_fail (reader, node, path, _ ("the default “%s” is not one of the choices"),
+                        field->default_value);
+  return field;
+}
+
+static void
+load_fields (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  const CtJsonNode *list = ct_definition_get (reader, root, "", "fields", CT_JSON_ARRAY);
+  guint i = 0;
+
+  if (list == NULL)
+    return;
+  for (const CtJsonNode *node = ct_json_node_get_first (list);
+       node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
+    {
+      g_autofree char *path = g_strdup_printf ("fields[%u]", i++);
+      CtField *field = load_field (reader, node, path);
+
+      if (field->id != NULL && ct_provider_get_field (self, field->id) != NULL)
+        ct_definition_fail (reader, node, path, _ ("there are two of “%s”"), field->id);
+      g_ptr_array_add (self->fields, field);
+    }
+}
+
+static void
+load_messages (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  g_auto (GStrv) texts = ct_definition_get_texts (reader, root, "", "message");
+
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("message[%u]", i);
+      g_autoptr (GError) error = NULL;
+      CtExpression *expression = ct_expression_new (texts[i], path, &error);
+
+      if (expression != NULL)
+        g_ptr_array_add (self->messages, expression);
+      else
+        ct_definition_fail (reader, ct_json_node_get_member (root, "message"), "", "%s",
+                            error->message);
+    }
+}
+
+static void
+load_details (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  const CtJsonNode *object = ct_definition_get (reader, root, "", "details", CT_JSON_OBJECT);
+
+  if (object == NULL)
+    return;
+  for (const CtJsonNode *node = ct_json_node_get_first (object);
+       node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
+    {
+      CtExpression *value = ct_definition_get_expression (reader, object, "details",
+                                                          ct_json_node_get_name (node));
+      CtDetailDefinition *detail;
+
+      if (value == NULL)
+        continue;
+      detail = g_new0 (CtDetailDefinition, 1);
+      detail->name = g_strdup (ct_json_node_get_name (node));
+      detail->value = value;
+      g_ptr_array_add (self->details, detail);
+    }
+}
+
+static void
+load_links (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  const CtJsonNode *object = ct_definition_get (reader, root, "", "links", CT_JSON_OBJECT);
+
+  if (object == NULL)
+    return;
+  ct_definition_check_keys (reader, object, "links", link_names);
+  for (const CtJsonNode *node = ct_json_node_get_first (object);
+       node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
+    {
+      const char *name = ct_json_node_get_name (node);
+      CtTemplate *value = ct_definition_get_template (reader, object, "links", name);
+      CtParameter *link;
+
+      if (value == NULL)
+        continue;
+      link = g_new0 (CtParameter, 1);
+      link->name = g_strdup (name);
+      link->value = value;
+      g_ptr_array_add (self->links, link);
+      if (!g_str_has_prefix (ct_json_node_get_string (node), "https://")
+          && !g_str_has_prefix (ct_json_node_get_string (node), "{base}/"))
+        ct_definition_fail (reader, node, "links", _ ("a link begins with https:// or {base}/"));
+    }
+}
+
+static void
+load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  ct_definition_check_keys (reader, root, "", root_keys);
+  self->id = ct_definition_require_text (reader, root, "", "id");
+  self->name = ct_definition_require_text (reader, root, "", "name");
+  if (reader->error == NULL && !is_id (self->id))
+    ct_definition_fail (reader, root, "id", _ ("“%s” has other characters than a-z, 0-9 and -"),
+                        self->id);
+  self->base_url = read_base_url (reader, root, "");
+  self->strip_suffix = ct_definition_get_text (reader, root, "", "strip_suffix");
+  if (self->strip_suffix == NULL)
+    self->strip_suffix = g_strdup ("/v1");
+  self->min_interval_s = ct_definition_get_number (reader, root, "", "min_interval_s", 86400);
+  self->min_interval_per_origin = ct_definition_get_choice (reader, root, "", "min_interval_per",
+                                                            interval_owners)
+                                  == 1;
+  self->undocumented = ct_definition_get_flag (reader, root, "", "undocumented");
+  ct_definition_get_choice (reader, root, "", "confidence", confidences);
+  self->confidence = ct_definition_get_text (reader, root, "", "confidence");
+  self->note = ct_definition_get_text (reader, root, "", "note");
+}
+
+CtProvider *
+ct_provider_new (CtJson *json, const char *file, gboolean custom, GError **error)
+{
+  CtDefinitionReader reader = { json, file, NULL };
+  const CtJsonNode *root = ct_json_get_root (json);
+  g_autoptr (CtProvider) self = ct_provider_new_empty (json);
+
+  self->custom = custom;
+  if (ct_json_node_get_type (root) != CT_JSON_OBJECT)
+    ct_definition_fail (&reader, root, "", _ ("a definition is an object"));
+  load_root (self, &reader, root);
+  load_regions (self, &reader, root);
+  load_key (self, &reader, root);
+  load_fields (self, &reader, root);
+  load_messages (self, &reader, root);
+  self->ok = ct_definition_get_expression (&reader, root, "", "ok");
+  g_ptr_array_unref (self->errors);
+  self->errors = ct_provider_load_errors (&reader, root, "");
+  ct_provider_load_requests (self, &reader, root);
+  ct_provider_load_balances (self, &reader, root);
+  load_details (self, &reader, root);
+  load_links (self, &reader, root);
+  if (reader.error == NULL)
+    ct_provider_check_names (self, &reader);
+  if (reader.error == NULL)
+    ct_provider_order_requests (self, &reader);
+  if (reader.error == NULL)
+    return g_steal_pointer (&self);
+  g_propagate_error (error, reader.error);
+  return NULL;
+}

@@ -1,0 +1,321 @@
+#include "config.h"
+
+#include "provider-private.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_REQUESTS 12
+
+static const char *const request_keys[] = { "method", "path",     "query",   "headers", "body",
+                                            "auth",   "optional", "cache_s", "when",    "each",
+                                            "ok",     "errors",   NULL };
+static const char *const auth_keys[] = { "header", "prefix", "query", NULL };
+static const char *const error_keys[] = { "status", "when", "code", "hint", NULL };
+static const char *const methods[] = { "GET", "POST", NULL };
+
+/* What the transport says itself, and what would let a definition speak for another site or carry a
+ * second token. */
+static const char *const refused_headers[] = { "host",
+                                               "connection",
+                                               "keep-alive",
+                                               "te",
+                                               "trailer",
+                                               "upgrade",
+                                               "expect",
+                                               "authorization",
+                                               "cookie",
+                                               "cookie2",
+                                               "transfer-encoding",
+                                               "accept-encoding",
+                                               "user-agent",
+                                               NULL };
+static const char *const refused_prefixes[] = { "proxy-", "content-", "sec-", NULL };
+
+static gboolean
+is_token (const char *text)
+{
+  return text[0] != '\0'
+         && text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")]
+                == '\0';
+}
+
+static gboolean
+is_refused_header (const char *name)
+{
+  g_autofree char *lower = g_ascii_strdown (name, -1);
+
+  if (g_strv_contains (refused_headers, lower))
+    return TRUE;
+  for (guint i = 0; refused_prefixes[i] != NULL; i++)
+    if (g_str_has_prefix (lower, refused_prefixes[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* FALSE when there is no `auth` here. */
+gboolean
+ct_provider_load_auth (CtDefinitionReader *reader, const CtJsonNode *object, const char *path,
+                       CtAuth *auth)
+{
+  const CtJsonNode *node = ct_json_node_get_member (object, "auth");
+  g_autofree char *field = ct_definition_path (path, "auth"), *query = NULL;
+
+  if (node == NULL || ct_json_node_get_type (node) == CT_JSON_NULL)
+    return FALSE;
+  if (ct_json_node_get_type (node) == CT_JSON_BOOLEAN && !ct_json_node_get_boolean (node))
+    {
+      auth->kind = CT_AUTH_NONE;
+      return TRUE;
+    }
+  node = ct_definition_get (reader, object, path, "auth", CT_JSON_OBJECT);
+  if (node == NULL)
+    return FALSE;
+  ct_definition_check_keys (reader, node, field, auth_keys);
+  query = ct_definition_get_text (reader, node, field, "query");
+  auth->name = ct_definition_get_text (reader, node, field, "header");
+  auth->prefix = ct_definition_get_text (reader, node, field, "prefix");
+  if (query != NULL && (auth->name != NULL || auth->prefix != NULL))
+    ct_definition_fail (reader, node, field, _ ("“query” and “header” exclude each other"));
+  auth->kind = query != NULL ? CT_AUTH_QUERY : CT_AUTH_HEADER;
+  if (query != NULL)
+    auth->name = g_steal_pointer (&query);
+  if (auth->name == NULL)
+    auth->name = g_strdup ("Authorization");
+  if (auth->prefix == NULL)
+    auth->prefix = g_strdup (
+        auth->kind == CT_AUTH_HEADER && g_str_equal (auth->name, "Authorization") ? "Bearer " : "");
+  if (!is_token (auth->name)
+      || (is_refused_header (auth->name) && g_ascii_strcasecmp (auth->name, "authorization") != 0))
+    ct_definition_fail (reader, node, field, _ ("the token cannot be sent as “%s”"), auth->name);
+  if (!g_str_is_ascii (auth->prefix) || strpbrk (auth->prefix, "\r\n") != NULL
+      || strlen (auth->prefix) > 64)
+    ct_definition_fail (reader, node, field,
+                        _ ("the prefix has characters that a header cannot carry"));
+  return TRUE;
+}
+
+static void
+load_error (CtDefinitionReader *reader, const CtJsonNode *node, const char *path, GPtrArray *errors)
+{
+  CtErrorRule *rule = g_new0 (CtErrorRule, 1);
+  g_autofree char *code = NULL;
+
+  g_ptr_array_add (errors, rule);
+  if (ct_json_node_get_type (node) != CT_JSON_OBJECT)
+    {
+      ct_definition_fail (reader, node, path, _ ("a rule is an object"));
+      return;
+    }
+  ct_definition_check_keys (reader, node, path, error_keys);
+  rule->status = ct_definition_get_number (reader, node, path, "status", 599);
+  rule->when = ct_definition_get_expression (reader, node, path, "when");
+  rule->hint = ct_definition_get_text (reader, node, path, "hint");
+  code = ct_definition_require_text (reader, node, path, "code");
+  if (reader->error != NULL)
+    return;
+  rule->zero = g_str_equal (code, "zero");
+  if (!rule->zero && !ct_error_code_from_string (code, &rule->code))
+    ct_definition_fail (reader, node, path, _ ("there is no code “%s”"), code);
+  if (rule->status == 0 && rule->when == NULL)
+    ct_definition_fail (reader, node, path, _ ("a rule has a “status”, a “when”, or both"));
+}
+
+GPtrArray *
+ct_provider_load_errors (CtDefinitionReader *reader, const CtJsonNode *object, const char *path)
+{
+  GPtrArray *errors = g_ptr_array_new_with_free_func (ct_error_rule_free);
+  const CtJsonNode *list = ct_definition_get (reader, object, path, "errors", CT_JSON_ARRAY);
+  g_autofree char *field = ct_definition_path (path, "errors");
+  guint i = 0;
+
+  for (const CtJsonNode *node = list != NULL ? ct_json_node_get_first (list) : NULL; node != NULL;
+       node = ct_json_node_get_next (node))
+    {
+      g_autofree char *place = g_strdup_printf ("%s[%u]", field, i++);
+
+      load_error (reader, node, place, errors);
+    }
+  return errors;
+}
+
+static GPtrArray *
+load_parameters (CtDefinitionReader *reader, const CtJsonNode *object, const char *path,
+                 const char *name)
+{
+  GPtrArray *parameters = g_ptr_array_new_with_free_func (ct_parameter_free);
+  const CtJsonNode *map = ct_definition_get (reader, object, path, name, CT_JSON_OBJECT);
+  g_autofree char *field = ct_definition_path (path, name);
+
+  for (const CtJsonNode *node = map != NULL ? ct_json_node_get_first (map) : NULL; node != NULL;
+       node = ct_json_node_get_next (node))
+    {
+      CtParameter *parameter = g_new0 (CtParameter, 1);
+
+      parameter->name = g_strdup (ct_json_node_get_name (node));
+      parameter->value = ct_definition_get_template (reader, map, field, parameter->name);
+      if (parameter->value == NULL)
+        ct_definition_fail (reader, node, field, _ ("a list of texts is wanted here"));
+      g_ptr_array_add (parameters, parameter);
+    }
+  return parameters;
+}
+
+static void
+check_headers (CtDefinitionReader *reader, const CtJsonNode *node, const char *path,
+               const CtRequestDefinition *request)
+{
+  for (guint i = 0; i < request->headers->len; i++)
+    {
+      const char *name = ((CtParameter *)request->headers->pdata[i])->name;
+
+      if (!is_token (name) || is_refused_header (name)
+          || (request->auth.kind == CT_AUTH_HEADER
+              && g_ascii_strcasecmp (name, request->auth.name) == 0))
+        ct_definition_fail (reader, node, path, _ ("the header “%s” cannot be set"), name);
+    }
+}
+
+/* Exactly one slash in front, so that no path can be read as an address; query and fragment have no
+ * place in it. */
+static void
+check_path (CtDefinitionReader *reader, const CtJsonNode *node, const char *path)
+{
+  const CtJsonNode *text_node = ct_json_node_get_member (node, "path");
+  const char *text = text_node != NULL && ct_json_node_get_type (text_node) == CT_JSON_STRING
+                         ? ct_json_node_get_string (text_node)
+                         : NULL;
+  gboolean in_expression = FALSE;
+
+  if (text == NULL)
+    return;
+  if (text[0] != '/' || text[1] == '/' || text[1] == '\\')
+    ct_definition_fail (reader, text_node, path, _ ("a path begins with exactly one slash"));
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (*p == '{' || *p == '}')
+        in_expression = *p == '{';
+      else if (!in_expression && (*p <= ' ' || *p >= 0x7f || strchr ("?#\\%", *p) != NULL))
+        ct_definition_fail (
+            reader, text_node, path,
+            _ ("a path cannot have “%c” in it; what follows a “?” goes into “query”"), *p);
+    }
+}
+
+/* The body as the text of a template: structure's braces are doubled, texts keep their
+ * `{expressions}`. */
+static void
+append_body (const CtJsonNode *node, GString *out)
+{
+  gboolean object = ct_json_node_get_type (node) == CT_JSON_OBJECT;
+
+  if (ct_json_node_get_type (node) == CT_JSON_STRING
+      || (!object && ct_json_node_get_type (node) != CT_JSON_ARRAY))
+    {
+      ct_json_node_append (node, NULL, out);
+      return;
+    }
+  g_string_append (out, object ? "{{" : "[");
+  for (const CtJsonNode *child = ct_json_node_get_first (node); child != NULL;
+       child = ct_json_node_get_next (child))
+    {
+      if (child != ct_json_node_get_first (node))
+        g_string_append_c (out, ',');
+      if (object)
+        {
+          ct_json_append_quoted (out, ct_json_node_get_name (child));
+          g_string_append_c (out, ':');
+        }
+      append_body (child, out);
+    }
+  g_string_append (out, object ? "}}" : "]");
+}
+
+static CtTemplate *
+load_body (CtDefinitionReader *reader, const CtJsonNode *node, const char *path)
+{
+  const CtJsonNode *body = ct_json_node_get_member (node, "body");
+  g_autofree char *field = ct_definition_path (path, "body");
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  CtTemplate *template_;
+
+  if (body == NULL || ct_json_node_get_type (body) == CT_JSON_NULL)
+    return NULL;
+  append_body (body, text);
+  template_ = ct_template_new (text->str, field, &error);
+  if (template_ == NULL)
+    ct_definition_fail (reader, body, "", "%s", error->message);
+  return template_;
+}
+
+static void
+inherit_auth (CtAuth *auth, const CtAuth *inherited)
+{
+  auth->kind = inherited->kind;
+  auth->name = g_strdup (inherited->name);
+  auth->prefix = g_strdup (inherited->prefix);
+}
+
+static CtRequestDefinition *
+load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *path,
+              const CtAuth *inherited)
+{
+  CtRequestDefinition *request = g_new0 (CtRequestDefinition, 1);
+
+  ct_definition_check_keys (reader, node, path, request_keys);
+  request->id = g_strdup (ct_json_node_get_name (node));
+  request->method = g_strdup (
+      methods[ct_definition_get_choice (reader, node, path, "method", methods)]);
+  check_path (reader, node, path);
+  request->path = ct_definition_get_template (reader, node, path, "path");
+  if (request->path == NULL)
+    ct_definition_fail (reader, node, path, _ ("the key “%s” is missing"), "path");
+  if (!ct_provider_load_auth (reader, node, path, &request->auth))
+    inherit_auth (&request->auth, inherited);
+  request->query = load_parameters (reader, node, path, "query");
+  request->headers = load_parameters (reader, node, path, "headers");
+  check_headers (reader, node, path, request);
+  request->body = load_body (reader, node, path);
+  if (request->body != NULL && !g_str_equal (request->method, "POST"))
+    ct_definition_fail (reader, node, path, _ ("only a POST has a body"));
+  request->optional = ct_definition_get_flag (reader, node, path, "optional");
+  request->cache_s = ct_definition_get_number (reader, node, path, "cache_s", 30 * 86400);
+  request->when = ct_definition_get_expression (reader, node, path, "when");
+  request->each = ct_definition_get_expression (reader, node, path, "each");
+  request->ok = ct_definition_get_expression (reader, node, path, "ok");
+  request->errors = ct_provider_load_errors (reader, node, path);
+  return request;
+}
+
+void
+ct_provider_load_requests (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
+{
+  const CtJsonNode *map = ct_definition_get (reader, root, "", "requests", CT_JSON_OBJECT);
+  g_autofree char *name = NULL, *prefix = NULL;
+  CtAuth auth = { 0 };
+
+  if (!ct_provider_load_auth (reader, root, "", &auth))
+    auth = (CtAuth){ CT_AUTH_HEADER, g_strdup ("Authorization"), g_strdup ("Bearer ") };
+  name = auth.name;
+  prefix = auth.prefix;
+  for (const CtJsonNode *node = map != NULL ? ct_json_node_get_first (map) : NULL;
+       node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
+    {
+      g_autofree char *path = ct_definition_path ("requests", ct_json_node_get_name (node));
+
+      if (ct_json_node_get_type (node) == CT_JSON_NULL)
+        continue;
+      if (!ct_provider_is_name (ct_json_node_get_name (node))
+          || ct_provider_get_field (self, ct_json_node_get_name (node)) != NULL)
+        ct_definition_fail (reader, node, path, _ ("this cannot be the name of a request"));
+      else if (ct_json_node_get_type (node) != CT_JSON_OBJECT)
+        ct_definition_fail (reader, node, path, _ ("a request is an object"));
+      else
+        g_ptr_array_add (self->requests, load_request (reader, node, path, &auth));
+    }
+  if (self->requests->len == 0 || self->requests->len > MAX_REQUESTS)
+    ct_definition_fail (reader, root, "requests", _ ("a definition has 1 to %d requests"),
+                        MAX_REQUESTS);
+}

@@ -1,0 +1,127 @@
+#include "config.h"
+
+#include "summary-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MINUTE_US (60 * (gint64)G_USEC_PER_SEC)
+#define HOUR_US (60 * MINUTE_US)
+#define DAY_US (24 * HOUR_US)
+
+char *
+ct_format_age (gint64 age_us)
+{
+  int days = (int)(age_us / DAY_US);
+
+  if (age_us < MINUTE_US)
+    return g_strdup (_ ("just now"));
+  if (age_us < HOUR_US)
+    return g_strdup_printf (_ ("%d min ago"), (int)(age_us / MINUTE_US));
+  if (age_us < DAY_US)
+    return g_strdup_printf (_ ("%d h ago"), (int)(age_us / HOUR_US));
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day ago", "%d days ago", days), days);
+}
+
+char *
+ct_summary_format_account (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
+{
+  const CtBalance *primary = ct_summary_get_primary (account);
+  g_autofree char *amount = NULL;
+  gboolean stale;
+
+  if (primary == NULL)
+    return NULL;
+
+  amount = ct_balance_format (primary, CT_MONEY_LABEL);
+  stale = primary->stale || ct_account_is_stale (account, policy->interval_s, now_us);
+  return stale && !primary->unlimited ? g_strconcat ("~", amount, NULL) : g_steal_pointer (&amount);
+}
+
+/* What is wrong, or NULL. */
+static const char *
+reason_of (CtAccount *account)
+{
+  const GError *error = ct_account_get_error (account);
+
+  if (ct_account_get_state (account) == CT_STATE_PAUSED)
+    return _ ("Paused");
+  if (error != NULL)
+    return error->domain == CT_ERROR ? ct_error_code_get_title (error->code) : error->message;
+
+  switch (ct_account_get_state (account))
+    {
+    case CT_STATE_NEEDS_TOKEN:
+      return ct_error_code_get_title (CT_ERROR_TOKEN_MISSING);
+    case CT_STATE_REJECTED:
+      return ct_error_code_get_title (CT_ERROR_TOKEN_REJECTED);
+    case CT_STATE_LOCKED:
+      return ct_error_code_get_title (CT_ERROR_KEYRING_LOCKED);
+    case CT_STATE_OFFLINE:
+      return ct_error_code_get_title (CT_ERROR_OFFLINE);
+    default:
+      return NULL;
+    }
+}
+
+static void
+append_part (GString *text, const char *part)
+{
+  g_string_append (text, " · ");
+  g_string_append (text, part);
+}
+
+/* Name, amount, reason, age: each where there is one. */
+static char *
+format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
+{
+  GString *text = g_string_new (ct_account_get_name (account));
+  const CtBalance *primary = ct_summary_get_primary (account);
+  const char *reason = reason_of (account);
+
+  if (primary != NULL && policy->hide_amounts)
+    append_part (text, CT_HIDDEN_AMOUNT);
+  else if (primary != NULL)
+    {
+      g_autofree char *amount = ct_balance_format (primary, CT_MONEY_LABEL);
+
+      append_part (text, amount);
+    }
+  else if (reason == NULL)
+    append_part (text, CT_UNKNOWN_AMOUNT);
+
+  if (reason != NULL)
+    append_part (text, reason);
+  if (primary != NULL
+      && (reason != NULL || primary->stale
+          || ct_account_is_stale (account, policy->interval_s, now_us)))
+    {
+      g_autofree char *age = ct_format_age (now_us - ct_account_get_updated_us (account));
+
+      append_part (text, age);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+CtSummaryRow *
+ct_summary_row_new (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
+{
+  CtSummaryRow *row = g_new0 (CtSummaryRow, 1);
+
+  row->account_id = g_strdup (ct_account_get_id (account));
+  row->text = format_row (account, policy, now_us);
+  row->level = ct_account_get_level (account);
+  row->state = ct_account_get_state (account);
+  row->problem = ct_summary_is_problem (account);
+
+  return row;
+}
+
+void
+ct_summary_row_free (CtSummaryRow *row)
+{
+  g_free (row->account_id);
+  g_free (row->text);
+  g_free (row);
+}

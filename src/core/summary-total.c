@@ -1,0 +1,302 @@
+#include "config.h"
+
+#include "summary-private.h"
+
+typedef struct
+{
+  const CtSummaryPolicy *policy; /* (unowned) */
+  gint64 now_us;
+  GHashTable *sites; /* (owned) origins of which an account-wide balance counts */
+
+  gboolean has_usd;
+  gint64 usd_micro;
+  GArray *others; /* (owned) of CtMoney: sums of what does not convert, one a currency */
+  guint n_unlimited;
+  gboolean incomplete;
+  gboolean stale;
+} Tally;
+
+static gboolean
+convert (gint64 amount_micro, gint64 rate_micro, gint64 *usd_micro)
+{
+  __int128 product = (__int128)amount_micro * rate_micro;
+  __int128 usd = product / CT_MICRO - (product % CT_MICRO < 0 ? 1 : 0);
+
+  if (rate_micro <= 0 || usd > G_MAXINT64 || usd < G_MININT64)
+    return FALSE;
+
+  *usd_micro = (gint64)usd;
+  return TRUE;
+}
+
+gboolean
+ct_summary_to_usd (const CtSummaryPolicy *policy, const CtBalance *balance, gint64 *usd_micro)
+{
+  const gint64 *rate_micro = NULL;
+
+  if (!balance->has_remaining || balance->unlimited || balance->kind == CT_BALANCE_PERCENT)
+    return FALSE;
+
+  if (balance->kind == CT_BALANCE_MONEY && g_str_equal (balance->currency, "USD"))
+    return convert (balance->remaining_micro, CT_MICRO, usd_micro);
+  if (balance->usd_per_unit_micro > 0)
+    return convert (balance->remaining_micro, balance->usd_per_unit_micro, usd_micro);
+
+  if (policy->usd_rates != NULL)
+    rate_micro = g_hash_table_lookup (policy->usd_rates, balance->currency);
+  return rate_micro != NULL && convert (balance->remaining_micro, *rate_micro, usd_micro);
+}
+
+const CtBalance *
+ct_summary_get_primary (CtAccount *account)
+{
+  CtReading *reading = ct_account_get_reading (account);
+
+  return reading != NULL ? ct_reading_get_primary (reading) : NULL;
+}
+
+/* Percent, and credits without a price, never are part of a sum of money. */
+static gboolean
+can_be_in_total (const CtSummaryPolicy *policy, const CtBalance *balance)
+{
+  gint64 usd_micro;
+
+  return balance->unlimited || (balance->has_remaining && balance->kind == CT_BALANCE_MONEY)
+         || ct_summary_to_usd (policy, balance, &usd_micro);
+}
+
+static gboolean
+is_left_out (CtAccount *account)
+{
+  CtInTotal in_total = ct_account_get_config (account)->in_total;
+
+  return in_total == CT_IN_TOTAL_NEVER
+         || (in_total == CT_IN_TOTAL_AUTO && ct_account_get_state (account) == CT_STATE_PAUSED);
+}
+
+/* Of one account the primary balance counts, and others in other currencies: several balances in
+ * one currency are limits on the same money. */
+static GPtrArray *
+list_candidates (CtAccount *account, const CtSummaryPolicy *policy)
+{
+  GPtrArray *candidates = g_ptr_array_new ();
+  CtReading *reading = ct_account_get_reading (account);
+  const CtBalance *primary = ct_summary_get_primary (account);
+  g_autoptr (GHashTable) currencies = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (primary == NULL)
+    return candidates;
+
+  g_hash_table_add (currencies, (gpointer)primary->currency);
+  if (can_be_in_total (policy, primary))
+    g_ptr_array_add (candidates, (gpointer)primary);
+
+  for (guint i = 0; i < reading->balances->len; i++)
+    {
+      const CtBalance *balance = g_ptr_array_index (reading->balances, i);
+
+      if (!balance->unlimited && can_be_in_total (policy, balance)
+          && g_hash_table_add (currencies, (gpointer)balance->currency))
+        g_ptr_array_add (candidates, (gpointer)balance);
+    }
+
+  return candidates;
+}
+
+static gboolean
+has_account_scope (GPtrArray *balances)
+{
+  for (guint i = 0; i < balances->len; i++)
+    if (((const CtBalance *)g_ptr_array_index (balances, i))->scope == CT_SCOPE_ACCOUNT)
+      return TRUE;
+
+  return FALSE;
+}
+
+static GHashTable *
+find_sites (GPtrArray *accounts, const CtSummaryPolicy *policy)
+{
+  GHashTable *sites = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      CtAccount *account = g_ptr_array_index (accounts, i);
+      g_autoptr (GPtrArray) candidates = list_candidates (account, policy);
+      const char *origin = ct_account_get_origin (account);
+
+      if (origin != NULL && !is_left_out (account) && has_account_scope (candidates))
+        g_hash_table_add (sites, (gpointer)origin);
+    }
+
+  return sites;
+}
+
+/* What a key may spend is part of what its account has. */
+static gboolean
+is_key_of_counted_account (Tally *tally, CtAccount *account)
+{
+  const char *origin = ct_account_get_origin (account);
+
+  return ct_account_get_config (account)->in_total == CT_IN_TOTAL_AUTO && origin != NULL
+         && g_hash_table_contains (tally->sites, origin);
+}
+
+static gboolean
+reads_keys_only (const CtProvider *provider)
+{
+  if (provider == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < provider->balances->len; i++)
+    {
+      const CtBalanceDefinition *balance = g_ptr_array_index (provider->balances, i);
+
+      if (balance->scope != CT_SCOPE_KEY)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+tally_other (Tally *tally, const CtBalance *balance)
+{
+  CtMoney money;
+
+  if (!ct_money_init (&money, balance->remaining_micro, balance->currency))
+    {
+      tally->incomplete = TRUE;
+      return;
+    }
+
+  for (guint i = 0; i < tally->others->len; i++)
+    {
+      CtMoney *sum = &g_array_index (tally->others, CtMoney, i);
+
+      if (g_str_equal (sum->currency, money.currency))
+        {
+          if (!ct_money_add (sum, &money, sum))
+            tally->incomplete = TRUE;
+          return;
+        }
+    }
+
+  g_array_append_val (tally->others, money);
+}
+
+static void
+tally_balance (Tally *tally, const CtBalance *balance)
+{
+  gint64 usd_micro;
+
+  if (balance->unlimited)
+    tally->n_unlimited++;
+  else if (!ct_summary_to_usd (tally->policy, balance, &usd_micro))
+    tally_other (tally, balance);
+  else if (!__builtin_add_overflow (tally->usd_micro, usd_micro, &tally->usd_micro))
+    tally->has_usd = TRUE;
+  else
+    tally->incomplete = TRUE;
+}
+
+static void
+tally_account (Tally *tally, CtAccount *account)
+{
+  g_autoptr (GPtrArray) candidates = list_candidates (account, tally->policy);
+  gboolean old = ct_account_is_stale (account, tally->policy->interval_s, tally->now_us);
+  gboolean part_of_another = is_key_of_counted_account (tally, account);
+
+  if (ct_account_get_reading (account) == NULL)
+    tally->incomplete |= !(part_of_another && reads_keys_only (ct_account_get_provider (account)));
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      const CtBalance *balance = g_ptr_array_index (candidates, i);
+
+      if (part_of_another && balance->scope == CT_SCOPE_KEY)
+        continue;
+
+      tally_balance (tally, balance);
+      tally->stale |= (old || balance->stale) && !balance->unlimited;
+    }
+}
+
+/* Nothing of a currency that does not convert is nothing in USD too, and leaves no gap. */
+static guint
+count_nonzero (GArray *sums)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < sums->len; i++)
+    if (g_array_index (sums, CtMoney, i).amount_micro != 0)
+      n++;
+
+  return n;
+}
+
+static const CtMoney *
+find_largest (GArray *sums)
+{
+  const CtMoney *largest = &g_array_index (sums, CtMoney, 0);
+
+  for (guint i = 1; i < sums->len; i++)
+    if (g_array_index (sums, CtMoney, i).amount_micro > largest->amount_micro)
+      largest = &g_array_index (sums, CtMoney, i);
+
+  return largest;
+}
+
+static CtTotal
+total_of (const Tally *tally)
+{
+  guint n_others = count_nonzero (tally->others);
+  CtTotal total = { .complete = !tally->incomplete, .stale = tally->stale };
+
+  if (tally->has_usd || tally->others->len == 0)
+    {
+      ct_money_init (&total.money, tally->usd_micro, "USD");
+      total.known = tally->has_usd;
+      total.unlimited = !tally->has_usd && tally->n_unlimited > 0 && !tally->incomplete;
+      total.complete &= n_others == 0;
+    }
+  else
+    {
+      total.money = *find_largest (tally->others);
+      total.known = TRUE;
+      total.complete &= n_others <= (total.money.amount_micro != 0 ? 1 : 0);
+    }
+
+  return total;
+}
+
+CtTotal
+ct_summary_total (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us)
+{
+  g_autoptr (GHashTable) sites = find_sites (accounts, policy);
+  g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (CtMoney));
+  Tally tally = { .policy = policy, .now_us = now_us, .sites = sites, .others = others };
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      CtAccount *account = g_ptr_array_index (accounts, i);
+
+      if (!is_left_out (account))
+        tally_account (&tally, account);
+    }
+
+  return total_of (&tally);
+}
+
+char *
+ct_total_format (const CtTotal *total)
+{
+  g_autofree char *amount = NULL;
+
+  if (total->unlimited)
+    return g_strdup ("∞");
+  if (!total->known)
+    return g_strdup (CT_UNKNOWN_AMOUNT);
+
+  amount = ct_money_format (&total->money, CT_MONEY_LABEL);
+  return g_strconcat (total->stale ? "~" : "", amount, total->complete ? "" : "+", NULL);
+}

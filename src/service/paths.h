@@ -1,0 +1,25 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Where everything is kept: absolute paths, none of them made yet. */
+typedef struct
+{
+  char *settings_file; /* (owned) $XDG_CONFIG_HOME/credit-tray/settings.ini */
+  char *providers_dir; /* (owned) $XDG_CONFIG_HOME/credit-tray/providers */
+  char *state_dir;     /* (owned) $XDG_STATE_HOME/credit-tray */
+  char *runtime_dir;   /* (owned) $XDG_RUNTIME_DIR/credit-tray; without one state_dir/run */
+  char *schema_dir;    /* (owned) compiled GSettings schema */
+  char *icon_dir;      /* (owned) has hicolor/ */
+} CtPaths;
+
+/* From the environment, and from where this program is: in a build folder, schema and icons are
+ * the build folder's. That is what CREDIT_TRAY_BUILD_DIR names, or else the folder above the
+ * program's own when it has data/schemas/gschemas.compiled. */
+CtPaths *ct_paths_new (void);
+void ct_paths_free (CtPaths *paths);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtPaths, ct_paths_free)
+
+G_END_DECLS

@@ -1,0 +1,193 @@
+#include "config.h"
+
+#include "raw-server.h"
+
+#include <string.h>
+#include <sys/socket.h>
+
+#define DRIP_US (20 * G_TIME_SPAN_MILLISECOND)
+#define THREADS_MAX 128
+
+struct _TestRawServer
+{
+  const TestRawScript *script; /* (unowned) */
+  GSocketService *service;     /* (owned) */
+  char *origin;                /* (owned) */
+
+  GMutex mutex;
+  GCond is_quiet;
+  char *request; /* (nullable) (owned) */
+  guint n_connections;
+  guint n_open;
+};
+
+/* One byte at a time: nothing behind the header is wanted. */
+static char *
+read_header (GInputStream *stream)
+{
+  GString *header = g_string_new (NULL);
+  char byte;
+
+  while (!g_str_has_suffix (header->str, "\r\n\r\n")
+         && g_input_stream_read (stream, &byte, 1, NULL, NULL) == 1)
+    g_string_append_c (header, byte);
+  return g_string_free (header, FALSE);
+}
+
+/* TRUE when the client has gone, or sends what nobody asked for. */
+static gboolean
+is_gone_within (GSocketConnection *connection, gint64 timeout_us)
+{
+  return g_socket_condition_timed_wait (g_socket_connection_get_socket (connection),
+                                        G_IO_IN | G_IO_HUP | G_IO_ERR, timeout_us, NULL, NULL);
+}
+
+static void
+reset (GSocketConnection *connection)
+{
+  struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+  setsockopt (g_socket_get_fd (g_socket_connection_get_socket (connection)), SOL_SOCKET, SO_LINGER,
+              &at_once, sizeof at_once);
+}
+
+static void
+end (const TestRawScript *script, GSocketConnection *connection, GOutputStream *out)
+{
+  switch (script->end)
+    {
+    case TEST_RAW_CLOSE:
+      break;
+    case TEST_RAW_RESET:
+      reset (connection);
+      break;
+    case TEST_RAW_HOLD:
+      is_gone_within (connection, -1);
+      break;
+    case TEST_RAW_ENDLESS:
+      while (g_output_stream_write_all (out, script->repeat, strlen (script->repeat), NULL, NULL,
+                                        NULL))
+        ;
+      break;
+    case TEST_RAW_DRIP:
+      for (const char *byte = script->repeat; !is_gone_within (connection, DRIP_US);
+           byte = byte[1] != '\0' ? byte + 1 : script->repeat)
+        if (!g_output_stream_write_all (out, byte, 1, NULL, NULL, NULL))
+          break;
+      break;
+    }
+}
+
+static void
+play (TestRawServer *self, GSocketConnection *connection)
+{
+  const TestRawScript *script = self->script;
+  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+
+  if (!script->is_mute)
+    {
+      g_autofree char *request = read_header (
+          g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+
+      g_mutex_lock (&self->mutex);
+      g_free (self->request);
+      self->request = g_steal_pointer (&request);
+      g_mutex_unlock (&self->mutex);
+    }
+  if (script->data != NULL)
+    g_output_stream_write_all (out, script->data,
+                               script->length < 0 ? strlen (script->data) : (gsize)script->length,
+                               NULL, NULL, NULL);
+  end (script, connection, out);
+  g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+}
+
+static gboolean
+on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject *source,
+        gpointer user_data)
+{
+  TestRawServer *self = user_data;
+
+  play (self, connection);
+  g_mutex_lock (&self->mutex);
+  self->n_open--;
+  g_cond_signal (&self->is_quiet);
+  g_mutex_unlock (&self->mutex);
+  return TRUE;
+}
+
+/* In the main thread, before the connection gets its own. */
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source,
+             gpointer user_data)
+{
+  TestRawServer *self = user_data;
+
+  g_mutex_lock (&self->mutex);
+  self->n_connections++;
+  self->n_open++;
+  g_mutex_unlock (&self->mutex);
+  return FALSE;
+}
+
+TestRawServer *
+test_raw_server_new (const TestRawScript *script)
+{
+  TestRawServer *self = g_new0 (TestRawServer, 1);
+  g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
+  g_autoptr (GSocketAddress) any_port = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) address = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->is_quiet);
+  self->script = script;
+  self->service = g_threaded_socket_service_new (THREADS_MAX);
+  g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
+  g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any_port, G_SOCKET_TYPE_STREAM,
+                                 G_SOCKET_PROTOCOL_TCP, NULL, &address, &error);
+  g_assert_no_error (error);
+  self->origin = g_strdup_printf ("http://127.0.0.1:%u",
+                                  g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+  return self;
+}
+
+void
+test_raw_server_free (TestRawServer *self)
+{
+  g_socket_service_stop (self->service);
+  g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_mutex_lock (&self->mutex);
+  while (self->n_open > 0)
+    g_cond_wait (&self->is_quiet, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+  g_object_unref (self->service);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->is_quiet);
+  g_free (self->request);
+  g_free (self->origin);
+  g_free (self);
+}
+
+const char *
+test_raw_server_get_origin (TestRawServer *self)
+{
+  return self->origin;
+}
+
+guint
+test_raw_server_count_connections (TestRawServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->n_connections;
+}
+
+char *
+test_raw_server_get_request (TestRawServer *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return g_strdup (self->request);
+}

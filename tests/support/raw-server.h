@@ -1,0 +1,37 @@
+#pragma once
+
+#include <gio/gio.h>
+
+/* A server that speaks bytes, each connection in a thread of its own: for what a decent server
+ * cannot be made to say. */
+typedef struct _TestRawServer TestRawServer;
+
+typedef enum
+{
+  TEST_RAW_CLOSE,
+  TEST_RAW_RESET,
+  TEST_RAW_HOLD,    /* says nothing more until the client goes */
+  TEST_RAW_ENDLESS, /* sends repeat until the client goes */
+  TEST_RAW_DRIP,    /* the same, a byte every 20 ms */
+} TestRawEnd;
+
+/* What each connection gets. */
+typedef struct
+{
+  gboolean is_mute; /* the end comes at once, no request is read */
+  const void *data; /* (nullable) (unowned) */
+  gssize length;    /* -1: data is a string */
+  TestRawEnd end;
+  const char *repeat; /* (nullable) (unowned) */
+} TestRawScript;
+
+/* script: must outlive the server. */
+TestRawServer *test_raw_server_new (const TestRawScript *script);
+/* Waits until the connections have ended. */
+void test_raw_server_free (TestRawServer *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestRawServer, test_raw_server_free)
+
+const char *test_raw_server_get_origin (TestRawServer *self); /* "http://127.0.0.1:12345" */
+guint test_raw_server_count_connections (TestRawServer *self);
+/* The header of the last request that was read. (transfer full) (nullable) */
+char *test_raw_server_get_request (TestRawServer *self);

@@ -1,0 +1,335 @@
+#include "config.h"
+
+#include "summary.h"
+
+#include <string.h>
+
+#include "support/specs.h"
+
+static const struct
+{
+  const char *reason;
+  CtLabelContent content;
+  const char *account;
+  gboolean hide;
+  Spec specs[MAX_SPECS];
+  const char *label, *title;
+} labels[] = {
+  { "no account", CT_LABEL_TOTAL, NULL, FALSE, { { 0 } }, "", "Credit Tray" },
+  { "all paused",
+    CT_LABEL_TOTAL,
+    NULL,
+    FALSE,
+    { { USD = 1, .flags = PAUSED } },
+    "",
+    "Credit Tray" },
+  { "no data yet",
+    CT_LABEL_TOTAL,
+    NULL,
+    FALSE,
+    { { USD = 0, .flags = NO_DATA } },
+    "…",
+    "Credit Tray" },
+  { "total", CT_LABEL_TOTAL, NULL, FALSE, { { USD = 1000000 } }, "$1.00", "$1.00" },
+  { "percent alone: the lowest",
+    CT_LABEL_TOTAL,
+    NULL,
+    FALSE,
+    { { PERCENT = 87000000 } },
+    "87 %",
+    "87 %" },
+  { "percent, and money to come",
+    CT_LABEL_TOTAL,
+    NULL,
+    FALSE,
+    { { PERCENT = 87000000 }, { USD = 0, .flags = NO_DATA } },
+    "…",
+    "Credit Tray" },
+  { "hidden", CT_LABEL_TOTAL, NULL, TRUE, { { USD = 1000000 } }, "•••", "Credit Tray" },
+  { "hidden, and no data yet",
+    CT_LABEL_TOTAL,
+    NULL,
+    TRUE,
+    { { USD = 0, .flags = NO_DATA } },
+    "…",
+    "Credit Tray" },
+  { "nothing beside the icon", CT_LABEL_NOTHING, NULL, FALSE, { { USD = 1000000 } }, "", "$1.00" },
+  { "one account",
+    CT_LABEL_ACCOUNT,
+    "id-1",
+    FALSE,
+    { { USD = 1000000 }, { USD = 2000000, .flags = OLD } },
+    "~$2.00",
+    "~$2.00" },
+  { "one account without data",
+    CT_LABEL_ACCOUNT,
+    "id-1",
+    FALSE,
+    { { USD = 1000000 }, { USD = 0, .flags = NO_DATA } },
+    "…",
+    "Credit Tray" },
+  { "old, but there is no limit",
+    CT_LABEL_ACCOUNT,
+    "id-0",
+    FALSE,
+    { { USD = 0, .flags = UNLIMITED | OLD } },
+    "∞",
+    "∞" },
+  { "an account that was removed",
+    CT_LABEL_ACCOUNT,
+    "gone",
+    FALSE,
+    { { USD = 1000000 } },
+    "$1.00",
+    "$1.00" },
+  { "the lowest by amount",
+    CT_LABEL_LOWEST,
+    NULL,
+    FALSE,
+    { { USD = 40000000 }, { USD = 20000000 }, { USD = 30000000 } },
+    "$20.00",
+    "$20.00" },
+  { "the lowest by level: 20 CNY are low, 6 USD are not",
+    CT_LABEL_LOWEST,
+    NULL,
+    FALSE,
+    { { USD = 6000000 }, { CNY = 20000000 }, { USD = 0, .flags = UNLIMITED } },
+    "¥20.00",
+    "¥20.00" },
+  { "the lowest is unlimited",
+    CT_LABEL_LOWEST,
+    NULL,
+    FALSE,
+    { { USD = 0, .flags = UNLIMITED } },
+    "∞",
+    "∞" },
+};
+
+static void
+test_label_and_title (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (labels); i++)
+    {
+      g_autoptr (GPtrArray) accounts = accounts_of (labels[i].specs);
+      CtSummaryPolicy policy = { .content = labels[i].content,
+                                 .label_account = labels[i].account,
+                                 .hide_amounts = labels[i].hide,
+                                 .interval_s = 300 };
+      g_autoptr (CtSummary) summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+
+      g_test_message ("%u: %s", i, labels[i].reason);
+      g_assert_cmpstr (summary->label, ==, labels[i].label);
+      g_assert_cmpstr (summary->title, ==, labels[i].title);
+      g_assert_null (strpbrk (summary->title, "<>&"));
+    }
+}
+
+static const struct
+{
+  const char *reason;
+  CtLabelContent content;
+  Spec specs[MAX_SPECS];
+  const char *icon;
+} icons[] = {
+  { "no account", CT_LABEL_TOTAL, { { 0 } }, "offline" },
+  { "no data yet", CT_LABEL_TOTAL, { { USD = 0, .flags = NO_DATA } }, "offline" },
+  { "full", CT_LABEL_TOTAL, { { USD = 100000000 } }, "full" },
+  { "good", CT_LABEL_TOTAL, { { USD = 20000000 }, { USD = 100000000 } }, "good" },
+  { "low", CT_LABEL_TOTAL, { { USD = 20000000 }, { USD = 3000000 } }, "low" },
+  { "critical", CT_LABEL_TOTAL, { { USD = 500000 }, { USD = 3000000 } }, "critical" },
+  { "empty", CT_LABEL_TOTAL, { { USD = 0 }, { USD = 3000000 } }, "empty" },
+  { "unlimited", CT_LABEL_TOTAL, { { USD = 0, .flags = UNLIMITED } }, "unlimited" },
+  { "paused ones do not matter",
+    CT_LABEL_TOTAL,
+    { { USD = 0, .flags = PAUSED }, { USD = 9000000 } },
+    "good" },
+  { "of one account", CT_LABEL_ACCOUNT, { { USD = 20000000 }, { USD = 0 } }, "good" },
+  { "a failure with a last amount",
+    CT_LABEL_TOTAL,
+    { { USD = 20000000, .flags = TIMEOUT } },
+    "good" },
+  { "a failure without one",
+    CT_LABEL_TOTAL,
+    { { USD = 0, .flags = NO_DATA | TIMEOUT } },
+    "problem" },
+  { "rejected", CT_LABEL_TOTAL, { { USD = 20000000, .flags = REJECTED }, { USD = 0 } }, "problem" },
+  { "rejected, tried again",
+    CT_LABEL_TOTAL,
+    { { USD = 20000000, .flags = REJECTED | RETRYING } },
+    "problem" },
+  { "no token", CT_LABEL_TOTAL, { { USD = 20000000, .flags = TOKENLESS } }, "problem" },
+  { "no definition", CT_LABEL_TOTAL, { { USD = 20000000, .flags = BROKEN } }, "problem" },
+  { "locked", CT_LABEL_TOTAL, { { USD = 20000000, .flags = LOCKED } }, "problem" },
+  { "offline", CT_LABEL_TOTAL, { { USD = 20000000, .flags = OFFLINE } }, "offline" },
+  { "one is reached",
+    CT_LABEL_TOTAL,
+    { { USD = 20000000, .flags = OFFLINE }, { USD = 9000000 } },
+    "good" },
+};
+
+static void
+test_icon (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (icons); i++)
+    {
+      g_autoptr (GPtrArray) accounts = accounts_of (icons[i].specs);
+      CtSummaryPolicy policy = { .content = icons[i].content,
+                                 .label_account = "id-0",
+                                 .interval_s = 300 };
+      g_autoptr (CtSummary) summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+      g_autofree char *icon = g_strdup_printf ("credit-tray-%s-symbolic", icons[i].icon);
+
+      g_test_message ("%u: %s", i, icons[i].reason);
+      g_assert_cmpstr (summary->icon, ==, icon);
+    }
+}
+
+static void
+test_row_text (void)
+{
+  static const struct
+  {
+    const char *reason;
+    gboolean hide;
+    Spec spec;
+    gboolean problem;
+    const char *text;
+  } rows[] = {
+    { "well", FALSE, { USD = 49995818 }, FALSE, "A · $49.99" },
+    { "no limit", FALSE, { USD = 0, .flags = UNLIMITED }, FALSE, "A · ∞" },
+    { "no data yet", FALSE, { USD = 0, .flags = NO_DATA }, FALSE, "A · …" },
+    { "old", FALSE, { USD = 1000000, .flags = OLD }, FALSE, "A · $1.00 · 2 h ago" },
+    { "kept", FALSE, { USD = 1000000, .flags = PART }, FALSE, "A · $1.00 · just now" },
+    { "rejected",
+      FALSE,
+      { USD = 1000000, .flags = OLD | REJECTED },
+      TRUE,
+      "A · $1.00 · Token rejected · 2 h ago" },
+    { "rejected, tried again",
+      FALSE,
+      { USD = 1000000, .flags = OLD | REJECTED | RETRYING },
+      TRUE,
+      "A · $1.00 · Token rejected · 2 h ago" },
+    { "never read", FALSE, { USD = 0, .flags = NO_DATA | REJECTED }, TRUE, "A · Token rejected" },
+    { "paused",
+      FALSE,
+      { USD = 1000000, .flags = OLD | PAUSED },
+      FALSE,
+      "A · $1.00 · Paused · 2 h ago" },
+    { "hidden", TRUE, { USD = 1000000 }, FALSE, "A · •••" },
+    { "hidden, rejected",
+      TRUE,
+      { USD = 1000000, .flags = OLD | REJECTED },
+      TRUE,
+      "A · ••• · Token rejected · 2 h ago" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) accounts = accounts_of ((Spec[MAX_SPECS]){ rows[i].spec });
+      CtSummaryPolicy policy = { .hide_amounts = rows[i].hide, .interval_s = 300 };
+      g_autoptr (CtSummary) summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+      const CtSummaryRow *row = summary->rows->pdata[0];
+
+      g_test_message ("%u: %s", i, rows[i].reason);
+      g_assert_cmpstr (row->text, ==, rows[i].text);
+      g_assert_cmpint (row->problem, ==, rows[i].problem);
+      g_assert_cmpstr (row->account_id, ==, "id-0");
+    }
+}
+
+static void
+test_row_order (void)
+{
+  static const struct
+  {
+    const char *reason;
+    Spec specs[MAX_SPECS];
+    const char *order;
+  } rows[] = {
+    { "by amount", { { USD = 90000000 }, { USD = 20000000 }, { USD = 40000000 } }, "BCA" },
+    { "by level",
+      { { USD = 3000000 }, { USD = 0 }, { USD = 500000 }, { USD = 20000000 } },
+      "BCAD" },
+    { "problems first", { { USD = 0 }, { USD = 90000000, .flags = TIMEOUT } }, "BA" },
+    { "paused last", { { USD = 0, .flags = PAUSED }, { USD = 0, .flags = UNLIMITED } }, "BA" },
+    { "what does not convert after what does", { { CNY = 40000000 }, { USD = 90000000 } }, "BA" },
+    { "unknown last",
+      { { USD = 0, .flags = NO_DATA }, { USD = 0, .flags = UNLIMITED }, { USD = 90000000 } },
+      "CBA" },
+    { "else as the person has them", { { CNY = 40000000 }, { CNY = 39000000 } }, "AB" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GPtrArray) accounts = accounts_of (rows[i].specs);
+      CtSummaryPolicy policy = { .interval_s = 300 };
+      g_autoptr (CtSummary) summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+      g_autoptr (GString) order = g_string_new (NULL);
+
+      g_test_message ("%u: %s", i, rows[i].reason);
+      for (guint j = 0; j < summary->rows->len; j++)
+        g_string_append_c (order, ((CtSummaryRow *)summary->rows->pdata[j])->text[0]);
+      g_assert_cmpstr (order->str, ==, rows[i].order);
+    }
+}
+
+static void
+test_counts (void)
+{
+  g_autoptr (GPtrArray) accounts = g_ptr_array_new_with_free_func (g_object_unref);
+  CtSummaryPolicy policy = { .interval_s = 300 };
+  g_autoptr (CtSummary) many = NULL;
+  g_autoptr (CtSummary) missing = NULL;
+
+  for (guint i = 0; i < 15; i++)
+    g_ptr_array_add (
+        accounts,
+        account_of ((Spec[MAX_SPECS]){ { USD = 1000000, .flags = i < 3 ? LOCKED : 0 } }, 0));
+  many = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+  g_assert_cmpuint (many->rows->len, ==, CT_SUMMARY_MAX_ROWS);
+  g_assert_cmpuint (many->n_more, ==, 3);
+  g_assert_cmpuint (many->n_locked, ==, 3);
+  g_assert_false (many->keyring_missing);
+
+  g_ptr_array_set_size (accounts, 0);
+  g_ptr_array_add (accounts, account_of ((Spec[MAX_SPECS]){ { USD = 1000000, .flags = AWAY } }, 0));
+  missing = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+  g_assert_cmpuint (missing->n_locked, ==, 0);
+  g_assert_true (missing->keyring_missing);
+}
+
+static void
+test_age (void)
+{
+  static const struct
+  {
+    gint64 age_s;
+    const char *text;
+  } rows[] = {
+    { -5, "just now" },  { 59, "just now" },    { 60, "1 min ago" },    { 3599, "59 min ago" },
+    { 3600, "1 h ago" }, { 86399, "23 h ago" }, { 86400, "1 day ago" }, { 172800, "2 days ago" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *text = ct_format_age (rows[i].age_s * SAMPLE_SECOND_US);
+
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+
+  g_test_add_func ("/summary/label-and-title", test_label_and_title);
+  g_test_add_func ("/summary/icon", test_icon);
+  g_test_add_func ("/summary/row-text", test_row_text);
+  g_test_add_func ("/summary/row-order", test_row_order);
+  g_test_add_func ("/summary/counts", test_counts);
+  g_test_add_func ("/summary/age", test_age);
+
+  return g_test_run ();
+}
