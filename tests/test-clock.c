@@ -1,0 +1,341 @@
+#include "config.h"
+
+#include "clock.h"
+
+#define SECOND_US G_GINT64_CONSTANT (1000000)
+#define START_US (G_GINT64_CONSTANT (1795320000) * SECOND_US)
+#define DEADLINE_US (10 * SECOND_US)
+
+/* What one alarm does when it rings, and what it saw then. */
+typedef struct
+{
+  CtClock *clock; /* (unowned) */
+  char name;
+  GString *log;    /* (unowned) name and seconds since START_US of every ring */
+  CtAlarm *alarm;  /* (nullable) (owned) */
+  CtAlarm *victim; /* (nullable) (unowned) freed by the ring */
+  gint64 again_us; /* set again so much later; 0: not */
+  guint n_rings;
+  gint64 rang_us;
+} Bell;
+
+static void
+on_ring (gpointer user_data)
+{
+  Bell *bell = user_data;
+
+  bell->n_rings++;
+  bell->rang_us = ct_clock_now_us (bell->clock);
+  g_assert_cmpint (ct_alarm_get (bell->alarm), ==, -1);
+  if (bell->log != NULL)
+    g_string_append_printf (bell->log, "%c%d ", bell->name,
+                            (int)((bell->rang_us - START_US) / SECOND_US));
+  if (bell->again_us != 0)
+    ct_alarm_set (bell->alarm, bell->rang_us + bell->again_us);
+  g_clear_pointer (&bell->victim, ct_alarm_free);
+}
+
+static void
+bell_init (Bell *bell, CtClock *clock, char name, GString *log)
+{
+  *bell = (Bell){ .clock = clock, .name = name, .log = log };
+  bell->alarm = ct_alarm_new (clock, on_ring, bell);
+}
+
+static void
+test_manual_now (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_manual (START_US);
+
+  g_assert_cmpint (ct_clock_now_us (clock), ==, START_US);
+  ct_clock_advance_to (clock, START_US + 5);
+  g_assert_cmpint (ct_clock_now_us (clock), ==, START_US + 5);
+  g_assert_cmpint (ct_clock_get_next_alarm_us (clock), ==, -1);
+}
+
+static void
+test_manual_order (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_manual (START_US);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Bell a, b, c;
+
+  bell_init (&a, clock, 'a', log);
+  bell_init (&b, clock, 'b', log);
+  bell_init (&c, clock, 'c', log);
+  ct_alarm_set (c.alarm, START_US + 20 * SECOND_US);
+  ct_alarm_set (b.alarm, START_US + 10 * SECOND_US);
+  ct_alarm_set (a.alarm, START_US + 20 * SECOND_US);
+  g_assert_cmpint (ct_clock_get_next_alarm_us (clock), ==, START_US + 10 * SECOND_US);
+
+  ct_clock_advance_to (clock, START_US + 10 * SECOND_US - 1);
+  g_assert_cmpstr (log->str, ==, "");
+  ct_clock_advance_to (clock, START_US + 10 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "b10 ");
+  ct_clock_advance_to (clock, START_US + 30 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "b10 a20 c20 ");
+  g_assert_cmpint (ct_clock_now_us (clock), ==, START_US + 30 * SECOND_US);
+  g_assert_cmpint (ct_clock_get_next_alarm_us (clock), ==, -1);
+
+  ct_alarm_free (a.alarm);
+  ct_alarm_free (b.alarm);
+  ct_alarm_free (c.alarm);
+}
+
+static void
+test_manual_set_again (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_manual (START_US);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Bell a, b;
+
+  bell_init (&a, clock, 'a', log);
+  bell_init (&b, clock, 'b', log);
+  a.again_us = 10 * SECOND_US;
+  ct_alarm_set (a.alarm, START_US + 10 * SECOND_US);
+  ct_alarm_set (b.alarm, START_US + 5 * SECOND_US);
+  ct_alarm_set (b.alarm, START_US + 25 * SECOND_US);
+  ct_clock_advance_to (clock, START_US + 35 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "a10 a20 b25 a30 ");
+  g_assert_cmpint (ct_alarm_get (a.alarm), ==, START_US + 40 * SECOND_US);
+
+  ct_alarm_set (a.alarm, -1);
+  ct_clock_advance_to (clock, START_US + 60 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "a10 a20 b25 a30 ");
+
+  ct_alarm_free (a.alarm);
+  ct_alarm_free (b.alarm);
+}
+
+/* An alarm for the past waits for the clock to move, and rings now, not then. */
+static void
+test_manual_past (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_manual (START_US);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Bell a;
+
+  bell_init (&a, clock, 'a', log);
+  ct_alarm_set (a.alarm, START_US - 5 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "");
+  ct_clock_advance_to (clock, START_US);
+  g_assert_cmpstr (log->str, ==, "a0 ");
+  ct_alarm_free (a.alarm);
+}
+
+static void
+test_manual_set_back (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_manual (START_US);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Bell a;
+
+  bell_init (&a, clock, 'a', log);
+  ct_alarm_set (a.alarm, START_US + 10 * SECOND_US);
+  ct_clock_advance_to (clock, START_US - 3600 * SECOND_US);
+  g_assert_cmpint (ct_clock_now_us (clock), ==, START_US - 3600 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "");
+  ct_clock_advance_to (clock, START_US + 11 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "a10 ");
+  ct_alarm_free (a.alarm);
+}
+
+static void
+test_manual_free (void)
+{
+  CtClock *clock = ct_clock_new_manual (START_US);
+  g_autoptr (GString) log = g_string_new (NULL);
+  Bell a, b, c;
+
+  bell_init (&a, clock, 'a', log);
+  bell_init (&b, clock, 'b', log);
+  bell_init (&c, clock, 'c', log);
+  a.victim = b.alarm; /* another one, due at the same time */
+  c.victim = c.alarm; /* itself, the last to hold the clock */
+  ct_alarm_set (a.alarm, START_US + 10 * SECOND_US);
+  ct_alarm_set (b.alarm, START_US + 10 * SECOND_US);
+  ct_alarm_set (c.alarm, START_US + 20 * SECOND_US);
+  ct_clock_advance_to (clock, START_US + 10 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "a10 ");
+
+  ct_alarm_free (a.alarm);
+  ct_clock_advance_to (clock, START_US + 20 * SECOND_US);
+  g_assert_cmpstr (log->str, ==, "a10 c20 ");
+  g_object_add_weak_pointer (G_OBJECT (clock), (gpointer *)&clock);
+  g_object_unref (clock);
+  g_assert_null (clock);
+}
+
+static void
+run_until_rung (const Bell *bell, guint n_rings)
+{
+  gint64 deadline_us = g_get_monotonic_time () + DEADLINE_US;
+
+  while (bell->n_rings < n_rings)
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline_us);
+      g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+    }
+}
+
+/* How long the loop would sleep; -1: until something else happens. */
+static int
+sleep_ms (void)
+{
+  GMainContext *context = g_main_context_default ();
+  GPollFD fds[8];
+  int priority, timeout_ms;
+
+  g_assert_true (g_main_context_acquire (context));
+  g_main_context_prepare (context, &priority);
+  g_main_context_query (context, priority, &timeout_ms, fds, G_N_ELEMENTS (fds));
+  g_main_context_release (context);
+  return timeout_ms;
+}
+
+static void
+test_system_now (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  gint64 before_us = g_get_real_time ();
+  gint64 now_us = ct_clock_now_us (clock);
+  g_assert_cmpint (now_us, >=, before_us);
+  g_assert_cmpint (now_us, <=, g_get_real_time ());
+}
+
+static void
+test_system_rings (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  Bell a;
+
+  bell_init (&a, clock, 'a', NULL);
+  a.again_us = SECOND_US / 50;
+  gint64 due_us = ct_clock_now_us (clock) + SECOND_US / 20;
+  ct_alarm_set (a.alarm, due_us);
+  run_until_rung (&a, 1);
+  g_assert_cmpint (a.rang_us, >=, due_us);
+  run_until_rung (&a, 3);
+  ct_alarm_free (a.alarm);
+  g_assert_cmpint (sleep_ms (), ==, -1);
+}
+
+static void
+test_system_past (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  Bell a;
+
+  bell_init (&a, clock, 'a', NULL);
+  ct_alarm_set (a.alarm, 0);
+  g_assert_cmpuint (a.n_rings, ==, 0);
+  g_assert_cmpint (sleep_ms (), ==, 0);
+  run_until_rung (&a, 1);
+  ct_alarm_free (a.alarm);
+}
+
+static void
+test_system_free (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  Bell a, b;
+
+  bell_init (&a, clock, 'a', NULL);
+  bell_init (&b, clock, 'b', NULL);
+  a.victim = a.alarm;
+  ct_alarm_set (b.alarm, ct_clock_now_us (clock) + SECOND_US / 100);
+  ct_alarm_free (b.alarm);
+  ct_alarm_set (a.alarm, ct_clock_now_us (clock) + SECOND_US / 50);
+  run_until_rung (&a, 1);
+  g_assert_cmpuint (b.n_rings, ==, 0);
+  g_assert_cmpint (sleep_ms (), ==, -1);
+}
+
+/* No alarm, no wake-up; a distant one wakes once a minute, for the clock may have been set. */
+static void
+test_system_sleep (void)
+{
+  static const struct
+  {
+    gint64 distance_us;
+    int min_ms, max_ms;
+    const char *why;
+  } rows[] = {
+    { SECOND_US / 2, 400, 501, "near: exact" },
+    { 5 * SECOND_US, 4999, 7000, "grouped with others, never early" },
+    { 3600 * SECOND_US, 57000, 60000, "distant" },
+  };
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  Bell a;
+
+  bell_init (&a, clock, 'a', NULL);
+  g_assert_cmpint (sleep_ms (), ==, -1);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].why);
+      ct_alarm_set (a.alarm, ct_clock_now_us (clock) + rows[i].distance_us);
+      g_assert_cmpint (sleep_ms (), >=, rows[i].min_ms);
+      g_assert_cmpint (sleep_ms (), <=, rows[i].max_ms);
+      ct_alarm_set (a.alarm, -1);
+      g_assert_cmpint (sleep_ms (), ==, -1);
+    }
+  ct_alarm_free (a.alarm);
+}
+
+/* Woken before its time, as after a minute or when the clock was set back, it sleeps on. */
+static void
+test_system_woken_early (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  gint64 due_us = ct_clock_now_us (clock) + 3600 * SECOND_US;
+  Bell a;
+
+  bell_init (&a, clock, 'a', NULL);
+  ct_alarm_set (a.alarm, due_us);
+  GSource *source = g_main_context_find_source_by_user_data (NULL, a.alarm);
+  g_assert_nonnull (source);
+  g_source_set_ready_time (source, 0);
+  g_assert_cmpint (sleep_ms (), ==, 0);
+  g_main_context_iteration (NULL, FALSE);
+
+  g_assert_cmpuint (a.n_rings, ==, 0);
+  g_assert_cmpint (ct_alarm_get (a.alarm), ==, due_us);
+  g_assert_cmpint (sleep_ms (), >, 50000);
+  ct_alarm_free (a.alarm);
+}
+
+static void
+test_system_thread_context (void)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  Bell a;
+
+  g_main_context_push_thread_default (context);
+  bell_init (&a, clock, 'a', NULL);
+  ct_alarm_set (a.alarm, ct_clock_now_us (clock) + SECOND_US / 50);
+  g_assert_cmpint (sleep_ms (), ==, -1);
+  run_until_rung (&a, 1);
+  ct_alarm_free (a.alarm);
+  g_main_context_pop_thread_default (context);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/clock/manual/now", test_manual_now);
+  g_test_add_func ("/clock/manual/order", test_manual_order);
+  g_test_add_func ("/clock/manual/set-again", test_manual_set_again);
+  g_test_add_func ("/clock/manual/past", test_manual_past);
+  g_test_add_func ("/clock/manual/set-back", test_manual_set_back);
+  g_test_add_func ("/clock/manual/free", test_manual_free);
+  g_test_add_func ("/clock/system/now", test_system_now);
+  g_test_add_func ("/clock/system/rings", test_system_rings);
+  g_test_add_func ("/clock/system/past", test_system_past);
+  g_test_add_func ("/clock/system/free", test_system_free);
+  g_test_add_func ("/clock/system/sleep", test_system_sleep);
+  g_test_add_func ("/clock/system/woken-early", test_system_woken_early);
+  g_test_add_func ("/clock/system/thread-context", test_system_thread_context);
+  return g_test_run ();
+}
