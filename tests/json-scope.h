@@ -96,3 +96,46 @@ evaluate_to_row (const char *source, const CtScope *scope)
   g_assert_no_error (error);
   return value_to_row (&value);
 }
+
+/* Every failure has a code of the contract and names its place. */
+static inline void
+check_error (const GError *error, gboolean parsed)
+{
+  gboolean foreign = parsed && g_error_matches (error, CT_ERROR, CT_ERROR_TIMEOUT);
+
+  g_assert_nonnull (error);
+  g_assert_cmpint (error->domain, ==, CT_ERROR);
+  g_assert_true (foreign || g_str_has_prefix (error->message, "x, column "));
+  if (!parsed)
+    g_assert_cmpint (error->code, ==, CT_ERROR_DEFINITION);
+  else
+    g_assert_true (foreign || error->code == CT_ERROR_MISSING_VALUE
+                   || error->code == CT_ERROR_OUT_OF_RANGE || error->code == CT_ERROR_TOO_LARGE);
+}
+
+/* Parses and evaluates: what it gives is the same twice, and in brackets. FALSE when it is no
+ * expression. */
+static inline gboolean
+check_source (const char *source, const CtScope *scope)
+{
+  g_autofree char *in_brackets = g_strdup_printf ("(%s)", source);
+  g_autofree char *first = NULL, *second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtExpression) expression = ct_expression_new (source, "x", &error);
+  g_auto (CtValue) value = { 0 };
+
+  if (expression == NULL)
+    {
+      check_error (error, FALSE);
+      return FALSE;
+    }
+  if (!ct_expression_evaluate (expression, scope, &value, &error))
+    {
+      check_error (error, TRUE);
+      return TRUE;
+    }
+  first = value_to_row (&value);
+  second = evaluate_to_row (in_brackets, scope);
+  g_assert_cmpstr (first, ==, second);
+  return TRUE;
+}

@@ -193,106 +193,63 @@ ct_path_exists (CtEvaluation *evaluation, const CtTerm *path, gboolean *exists, 
 }
 
 static void
-mark (const CtJsonNode *node, GHashTable *keep)
+mark_conditions (const CtJsonNode *element, const CtStep *filter, GHashTable *keep)
 {
-  g_hash_table_add (keep, (gpointer)node);
-}
-
-/* The elements of first..last, so that those in between keep their positions. */
-static void
-mark_range (const CtJsonNode *array, gint64 first, gint64 last, GHashTable *keep)
-{
-  gint64 position = 0;
-
-  for (const CtJsonNode *element = ct_json_node_get_first (array); element != NULL;
-       element = ct_json_node_get_next (element), position++)
+  for (guint i = 0; i < filter->conditions->len; i++)
     {
-      if (position >= first && position <= last)
-        mark (element, keep);
+      const char *key = g_array_index (filter->conditions, CtCondition, i).key;
+
+      g_hash_table_add (keep, (gpointer)ct_json_node_get_member (element, key));
     }
 }
 
-/* What a filter looked at, and the element it chose (nullable). */
-static const CtJsonNode *
-mark_filter (const CtJsonNode *array, const CtStep *filter, GHashTable *keep)
+static void
+mark_elements (const CtJsonNode *array, GHashTable *keep)
 {
-  const CtJsonNode *chosen = NULL;
-
   for (const CtJsonNode *element = ct_json_node_get_first (array); element != NULL;
        element = ct_json_node_get_next (element))
-    {
-      mark (element, keep);
-      for (guint i = 0; i < filter->conditions->len; i++)
-        {
-          const char *key = g_array_index (filter->conditions, CtCondition, i).key;
-          const CtJsonNode *member = ct_json_node_get_member (element, key);
-
-          if (member != NULL)
-            mark (member, keep);
-        }
-      if (chosen == NULL && fits (element, filter))
-        chosen = element;
-    }
-  return chosen;
+    g_hash_table_add (keep, (gpointer)element);
 }
 
-static void mark_steps (const CtTerm *path, guint i, const CtJsonNode *node, GHashTable *keep);
-
+/* No deeper than the answer. A leaf on the way is not kept, since the path ends before it; an
+ * array at the end is kept with its elements, since they may be summed. */
 static void
-mark_array (const CtTerm *path, guint i, const CtJsonNode *array, GHashTable *keep)
+mark (CtEvaluation *evaluation, const CtTerm *path, guint i, const CtJsonNode *node,
+      GHashTable *keep)
 {
-  const CtStep *step = get_step (path, i);
-  gint64 size = ct_json_node_get_size (array);
-  const CtJsonNode *chosen = NULL;
+  gboolean last = i == path->steps->len;
+  CtJsonType type = ct_json_node_get_type (node);
+  const CtStep *step = last ? NULL : get_step (path, i);
 
-  switch (step->kind)
-    {
-    case CT_STEP_MEMBER:
-      return;
-    case CT_STEP_INDEX:
-      mark_range (array, step->index < 0 ? size + step->index : 0,
-                  step->index < 0 ? size : step->index, keep);
-      chosen = ct_json_node_get_element (array, step->index);
-      break;
-    case CT_STEP_FILTER:
-      chosen = mark_filter (array, step, keep);
-      break;
-    case CT_STEP_EACH:
-      for (const CtJsonNode *element = ct_json_node_get_first (array); element != NULL;
-           element = ct_json_node_get_next (element))
-        mark_steps (path, i + 1, element, keep);
-      return;
-    default:
-      g_return_if_reached ();
-    }
-  if (chosen != NULL)
-    mark_steps (path, i + 1, chosen, keep);
-}
-
-/* No deeper than the answer. An array at the end is kept with its elements: they may be counted. */
-static void
-mark_steps (const CtTerm *path, guint i, const CtJsonNode *node, GHashTable *keep)
-{
-  const CtJsonNode *member;
-
-  mark (node, keep);
-  if (ct_json_node_get_type (node) == CT_JSON_ARRAY)
-    {
-      if (i == path->steps->len)
-        mark_range (node, 0, G_MAXINT64, keep);
-      else
-        mark_array (path, i, node, keep);
-      return;
-    }
-  if (i == path->steps->len || get_step (path, i)->kind != CT_STEP_MEMBER)
+  if (!last && type != CT_JSON_OBJECT && type != CT_JSON_ARRAY)
     return;
-  member = ct_json_node_get_member (node, get_step (path, i)->key);
-  if (member != NULL)
-    mark_steps (path, i + 1, member, keep);
+  g_hash_table_add (keep, (gpointer)node);
+  if (last && type == CT_JSON_ARRAY)
+    mark_elements (node, keep);
+  if (last)
+    return;
+
+  if (step->kind != CT_STEP_EACH)
+    {
+      const CtJsonNode *next = take_step (evaluation, node, step);
+
+      if (next != NULL && step->kind == CT_STEP_FILTER)
+        mark_conditions (next, step, keep);
+      if (next != NULL)
+        mark (evaluation, path, i + 1, next, keep);
+      return;
+    }
+  if (type != CT_JSON_ARRAY)
+    return;
+  for (const CtJsonNode *element = ct_json_node_get_first (node);
+       element != NULL && ct_evaluation_spend (evaluation);
+       element = ct_json_node_get_next (element))
+    mark (evaluation, path, i + 1, element, keep);
 }
 
 void
-ct_path_mark (const CtTerm *path, const CtJsonNode *root, GHashTable *keep)
+ct_path_mark (CtEvaluation *evaluation, const CtTerm *path, const CtJsonNode *root,
+              GHashTable *keep)
 {
-  mark_steps (path, 0, root, keep);
+  mark (evaluation, path, 0, root, keep);
 }

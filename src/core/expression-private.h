@@ -119,7 +119,9 @@ gboolean ct_path_evaluate (CtEvaluation *evaluation, const CtTerm *path, CtValue
 gboolean ct_path_exists (CtEvaluation *evaluation, const CtTerm *path, gboolean *exists,
                          GError **error);
 
-void ct_path_mark (const CtTerm *path, const CtJsonNode *root, GHashTable *keep);
+/* ct_expression_mark_read() of one path. */
+void ct_path_mark (CtEvaluation *evaluation, const CtTerm *path, const CtJsonNode *root,
+                   GHashTable *keep);
 
 gboolean ct_term_evaluate (CtEvaluation *evaluation, const CtTerm *term, CtValue *value,
                            GError **error);

@@ -104,7 +104,11 @@ ct_expression_mark_read (const CtExpression *expression, const char *name, const
       const CtTerm *term = g_ptr_array_index (expression->terms, i);
 
       if (term->kind == CT_TERM_PATH && strcmp (term->name, name) == 0)
-        ct_path_mark (term, root, keep);
+        {
+          CtEvaluation evaluation = { expression, NULL, CT_EXPRESSION_MAX_STEPS };
+
+          ct_path_mark (&evaluation, term, root, keep);
+        }
     }
 }
 

@@ -35,13 +35,15 @@ void ct_expression_foreach_name (const CtExpression *expression, CtNameFunc func
                                  gpointer user_data);
 
 /* Marks in `keep` (a set of const CtJsonNode) every node of the answer `root` that a path beginning
- * with `name` reads, and the nodes on the way to it: what `cache_s` keeps. */
+ * with `name` reads, and the nodes on the way to it: what `cache_s` keeps. What
+ * ct_json_node_append() then writes gives every such path the same value. */
 void ct_expression_mark_read (const CtExpression *expression, const char *name,
                               const CtJsonNode *root, GHashTable *keep);
 
 /* Evaluates. Errors: CT_ERROR_MISSING_VALUE (a type that does not fit: "balances[0].remaining,
  * column 9: account.data.quota is a text"), CT_ERROR_OUT_OF_RANGE (overflow, division by zero;
- * names the term), or what lookup gave. An absent result is no error. */
+ * names the term), CT_ERROR_TOO_LARGE (more steps than allowed), or what lookup gave. An absent
+ * result is no error. */
 gboolean ct_expression_evaluate (const CtExpression *expression, const CtScope *scope,
                                  CtValue *value, GError **error);
 
