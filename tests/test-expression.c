@@ -17,7 +17,8 @@ static const char answers[] =
     "{'type':'A','unit':6,'v':3},{'type':null,'v':4},{'on':true,'v':5},7],"
     "'nums':[1,'2.5',-3],'gap':[{'v':1},{}],'nulls':[{'v':1},{'v':null}],'none':[],"
     "'texts':[1,'x'],'nest':[{'r':[{'x':1},{'x':2}]},{'r':[]},{'r':[{'x':4}]}],"
-    "'nestgap':[{'r':[{'x':1}]},{}],'hole':[1,1e400],"
+    "'nestgap':[{'r':[{'x':1}]},{}],'hole':[1,1e400],'nestodd':[{'r':[1]},{'r':'x'}],'pos':[3,2,4],"
+    "'negs':[-3,-2,-4],"
     "'funds':[{'id':'p','balances':[{'amount':1.5}]},{'id':'q','balances':[{'amount':2}]}]}";
 
 static void
@@ -198,6 +199,7 @@ test_paths (void)
     { "gap[*].v", "list [ 1 absent ]", "an element that lacks the rest" },
     { "nest[*].r[*].x", "list [ 1 2 4 ]", "flat" },
     { "nestgap[*].r[*].x", "list [ 1 absent ]", "an inner list is missing" },
+    { "nestodd[*].r[*]", "list [ 1 absent ]", "an inner list is none" },
     { "nest[*].r[0].x", "list [ 1 absent 4 ]", "a position in each" },
     { "rows[type=A].v", "1", "the first that fits" },
     { "rows[type='A', unit=6].v", "3", "all conditions" },
@@ -231,6 +233,8 @@ test_functions (void)
     { "sum(nums[*])", "0.5", "numeric texts count" },
     { "min(nums[*])", "-3", "smallest" },
     { "max(nums[*])", "2.5", "largest" },
+    { "min(pos[*])", "2", "not zero" },
+    { "max(negs[*])", "-2", "not zero" },
     { "count(nums[*])", "3", "elements" },
     { "sum(nums)", "0.5", "a whole list" },
     { "count(funds)", "2", "answers" },
