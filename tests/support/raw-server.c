@@ -12,6 +12,7 @@ struct _TestRawServer
 {
   const TestRawScript *script; /* (unowned) */
   GSocketService *service;     /* (owned) */
+  GCancellable *stopping;      /* (owned) */
   char *origin;                /* (owned) */
 
   GMutex mutex;
@@ -23,23 +24,31 @@ struct _TestRawServer
 
 /* One byte at a time: nothing behind the header is wanted. */
 static char *
-read_header (GInputStream *stream)
+read_header (GInputStream *stream, GCancellable *stopping)
 {
   GString *header = g_string_new (NULL);
   char byte;
 
   while (!g_str_has_suffix (header->str, "\r\n\r\n")
-         && g_input_stream_read (stream, &byte, 1, NULL, NULL) == 1)
+         && g_input_stream_read (stream, &byte, 1, stopping, NULL) == 1)
     g_string_append_c (header, byte);
   return g_string_free (header, FALSE);
 }
 
-/* TRUE when the client has gone, or sends what nobody asked for. */
+/* TRUE when the client has gone or the server stops. */
 static gboolean
-is_gone_within (GSocketConnection *connection, gint64 timeout_us)
+is_gone_within (TestRawServer *self, GSocketConnection *connection, gint64 timeout_us)
 {
   return g_socket_condition_timed_wait (g_socket_connection_get_socket (connection),
-                                        G_IO_IN | G_IO_HUP | G_IO_ERR, timeout_us, NULL, NULL);
+                                        G_IO_IN | G_IO_HUP | G_IO_ERR, timeout_us, self->stopping,
+                                        NULL)
+         || g_cancellable_is_cancelled (self->stopping);
+}
+
+static gboolean
+send_bytes (TestRawServer *self, GOutputStream *out, const void *data, gsize length)
+{
+  return g_output_stream_write_all (out, data, length, NULL, self->stopping, NULL);
 }
 
 static void
@@ -52,8 +61,10 @@ reset (GSocketConnection *connection)
 }
 
 static void
-end (const TestRawScript *script, GSocketConnection *connection, GOutputStream *out)
+end (TestRawServer *self, GSocketConnection *connection, GOutputStream *out)
 {
+  const TestRawScript *script = self->script;
+
   switch (script->end)
     {
     case TEST_RAW_CLOSE:
@@ -62,17 +73,16 @@ end (const TestRawScript *script, GSocketConnection *connection, GOutputStream *
       reset (connection);
       break;
     case TEST_RAW_HOLD:
-      is_gone_within (connection, -1);
+      is_gone_within (self, connection, -1);
       break;
     case TEST_RAW_ENDLESS:
-      while (g_output_stream_write_all (out, script->repeat, strlen (script->repeat), NULL, NULL,
-                                        NULL))
+      while (send_bytes (self, out, script->repeat, strlen (script->repeat)))
         ;
       break;
     case TEST_RAW_DRIP:
-      for (const char *byte = script->repeat; !is_gone_within (connection, DRIP_US);
+      for (const char *byte = script->repeat; !is_gone_within (self, connection, DRIP_US);
            byte = byte[1] != '\0' ? byte + 1 : script->repeat)
-        if (!g_output_stream_write_all (out, byte, 1, NULL, NULL, NULL))
+        if (!send_bytes (self, out, byte, 1))
           break;
       break;
     }
@@ -82,12 +92,12 @@ static void
 play (TestRawServer *self, GSocketConnection *connection)
 {
   const TestRawScript *script = self->script;
+  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
 
   if (!script->is_mute)
     {
-      g_autofree char *request = read_header (
-          g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+      g_autofree char *request = read_header (in, self->stopping);
 
       g_mutex_lock (&self->mutex);
       g_free (self->request);
@@ -95,10 +105,9 @@ play (TestRawServer *self, GSocketConnection *connection)
       g_mutex_unlock (&self->mutex);
     }
   if (script->data != NULL)
-    g_output_stream_write_all (out, script->data,
-                               script->length < 0 ? strlen (script->data) : (gsize)script->length,
-                               NULL, NULL, NULL);
-  end (script, connection, out);
+    send_bytes (self, out, script->data,
+                script->length > 0 ? script->length : strlen (script->data));
+  end (self, connection, out);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 }
 
@@ -142,6 +151,7 @@ test_raw_server_new (const TestRawScript *script)
   g_mutex_init (&self->mutex);
   g_cond_init (&self->is_quiet);
   self->script = script;
+  self->stopping = g_cancellable_new ();
   self->service = g_threaded_socket_service_new (THREADS_MAX);
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
@@ -158,11 +168,13 @@ test_raw_server_free (TestRawServer *self)
 {
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+  g_cancellable_cancel (self->stopping);
   g_mutex_lock (&self->mutex);
   while (self->n_open > 0)
     g_cond_wait (&self->is_quiet, &self->mutex);
   g_mutex_unlock (&self->mutex);
   g_object_unref (self->service);
+  g_object_unref (self->stopping);
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->is_quiet);
   g_free (self->request);

@@ -15,19 +15,19 @@ typedef enum
   TEST_RAW_DRIP,    /* the same, a byte every 20 ms */
 } TestRawEnd;
 
-/* What each connection gets. */
+/* What each connection gets. repeat: for ENDLESS and DRIP. */
 typedef struct
 {
   gboolean is_mute; /* the end comes at once, no request is read */
   const void *data; /* (nullable) (unowned) */
-  gssize length;    /* -1: data is a string */
+  gsize length;     /* 0: data is a string */
   TestRawEnd end;
   const char *repeat; /* (nullable) (unowned) */
 } TestRawScript;
 
 /* script: must outlive the server. */
 TestRawServer *test_raw_server_new (const TestRawScript *script);
-/* Waits until the connections have ended. */
+/* Ends what is still open. */
 void test_raw_server_free (TestRawServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestRawServer, test_raw_server_free)
 
