@@ -328,6 +328,10 @@ on_token (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->token = token;
+  if (ct_account_get_state (self->account) == CT_STATE_NEEDS_TOKEN)
+    ct_account_handle (self->account, CT_EVENT_EDITED);
+  if (ct_account_get_state (self->account) == CT_STATE_LOCKED)
+    ct_account_handle (self->account, CT_EVENT_UNLOCKED);
   claim (self);
 }
 

@@ -182,6 +182,8 @@ want (CtMonitor *self, CtMonitorEntry *entry)
       ct_monitor_entry_fail (entry, CT_ERROR_OFFLINE, ct_error_code_get_title (CT_ERROR_OFFLINE));
       return;
     }
+  if (ct_account_get_state (entry->account) == CT_STATE_OFFLINE)
+    ct_account_handle (entry->account, CT_EVENT_ONLINE);
   entry->parked = FALSE;
   self->was_busy = TRUE;
   ct_turns_add (self->turns, origin, entry);

@@ -21,14 +21,13 @@ CtPollState *ct_poll_state_new (const char *runtime_dir, const char *state_dir);
 /* One account's entry. */
 typedef struct
 {
-  gint64 last_attempt_us;   /* -1: never */
-  gint64 next_permitted_us; /* floor and Retry-After; -1: any time */
-  gint64 polling_until_us;  /* a lease: somebody is polling it until then; -1 */
-  guint failures;           /* in a row */
-  GError *error;            /* (nullable) (owned) of the last attempt */
-  gint64 retry_after_us;    /* -1 */
-  CtReading *reading;       /* (nullable) (owned) the last good one */
-  gint64 updated_us;        /* when that was; -1 */
+  gint64 last_attempt_us;  /* -1: never */
+  gint64 polling_until_us; /* a lease: somebody is polling it until then; -1 */
+  guint failures;          /* in a row */
+  GError *error;           /* (nullable) (owned) of the last attempt */
+  gint64 retry_after_us;   /* -1 */
+  CtReading *reading;      /* (nullable) (owned) the last good one */
+  gint64 updated_us;       /* when that was; -1 */
 } CtPollRecord;
 
 void ct_poll_record_init (CtPollRecord *record);

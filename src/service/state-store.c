@@ -1,0 +1,266 @@
+#include "config.h"
+
+#include "state-store.h"
+
+#include <string.h>
+
+#include <glib/gstdio.h>
+
+#include "json.h"
+
+/* A file of ours: {"origin":"...","time":<us>,"value":<JSON>}; origin is "" for values of requests.
+ */
+typedef struct
+{
+  char *origin; /* (owned) */
+  gint64 time_us;
+  char *value; /* (nullable) (owned) JSON text; NULL: there is no such file */
+} Entry;
+
+typedef struct
+{
+  char *path; /* (owned) */
+  char *text; /* (nullable) (owned) NULL: remove the file */
+} Job;
+
+struct _CtStateStore
+{
+  char *folder;        /* (nullable) (owned) */
+  GHashTable *entries; /* (owned) file name (owned) -> Entry (owned) */
+  GThreadPool *writer; /* (nullable) (owned) one thread; made for the first write */
+  GMutex mutex;
+  GCond idle;
+  guint pending; /* under mutex */
+};
+
+static void
+entry_free (Entry *entry)
+{
+  g_free (entry->origin);
+  g_free (entry->value);
+  g_free (entry);
+}
+
+CtStateStore *
+ct_state_store_new (const char *folder)
+{
+  CtStateStore *self = g_new0 (CtStateStore, 1);
+
+  self->folder = g_strdup (folder);
+  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify)entry_free);
+  g_mutex_init (&self->mutex);
+  g_cond_init (&self->idle);
+  return self;
+}
+
+void
+ct_state_store_free (CtStateStore *self)
+{
+  if (self->writer != NULL)
+    g_thread_pool_free (self->writer, FALSE, TRUE);
+  g_hash_table_unref (self->entries);
+  g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->idle);
+  g_free (self->folder);
+  g_free (self);
+}
+
+void
+ct_state_store_flush (CtStateStore *self)
+{
+  g_mutex_lock (&self->mutex);
+  while (self->pending > 0)
+    g_cond_wait (&self->idle, &self->mutex);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* --- Writing, in the thread --- */
+
+static void
+write_job (gpointer data, gpointer user_data)
+{
+  Job *job = data;
+  CtStateStore *self = user_data;
+  g_autofree char *folder = g_path_get_dirname (job->path);
+
+  /* A folder that cannot be written is no reason to stop showing amounts; they are only not there
+   * after a reboot. */
+  if (job->text == NULL)
+    g_unlink (job->path);
+  else if (g_mkdir_with_parents (folder, 0700) == 0)
+    g_file_set_contents_full (job->path, job->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
+  g_free (job->path);
+  g_free (job->text);
+  g_free (job);
+  g_mutex_lock (&self->mutex);
+  if (--self->pending == 0)
+    g_cond_broadcast (&self->idle);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* Takes text. */
+static void
+queue_write (CtStateStore *self, const char *name, char *text)
+{
+  Job *job;
+
+  if (self->folder == NULL)
+    {
+      g_free (text);
+      return;
+    }
+  job = g_new0 (Job, 1);
+  job->path = g_build_filename (self->folder, name, NULL);
+  job->text = text;
+  if (self->writer == NULL)
+    self->writer = g_thread_pool_new (write_job, self, 1, FALSE, NULL);
+  g_mutex_lock (&self->mutex);
+  self->pending++;
+  g_mutex_unlock (&self->mutex);
+  g_thread_pool_push (self->writer, job, NULL);
+}
+
+/* --- Entries --- */
+
+static void
+parse_entry (const char *text, gsize length, Entry *entry)
+{
+  g_autoptr (CtJson) json = ct_json_parse (text, length, NULL);
+  const CtJsonNode *root, *origin, *time, *value;
+  CtRational number;
+  const char *digits;
+  GString *out;
+
+  if (json == NULL)
+    return;
+  root = ct_json_get_root (json);
+  origin = ct_json_node_get_member (root, "origin");
+  time = ct_json_node_get_member (root, "time");
+  value = ct_json_node_get_member (root, "value");
+  if (origin == NULL || ct_json_node_get_type (origin) != CT_JSON_STRING || time == NULL
+      || ct_json_node_get_type (time) != CT_JSON_NUMBER || value == NULL)
+    return;
+  digits = ct_json_node_get_number (time, &length);
+  if (!ct_rational_parse (digits, length, &number, NULL)
+      || !ct_rational_to_int64 (&number, &entry->time_us))
+    return;
+  entry->origin = g_strdup (ct_json_node_get_string (origin));
+  out = g_string_new (NULL);
+  ct_json_node_append (value, NULL, out);
+  entry->value = g_string_free (out, FALSE);
+}
+
+static Entry *
+get_entry (CtStateStore *self, const char *name)
+{
+  Entry *entry = g_hash_table_lookup (self->entries, name);
+  g_autofree char *path = NULL, *text = NULL;
+  gsize length;
+
+  if (entry != NULL)
+    return entry;
+  entry = g_new0 (Entry, 1);
+  g_hash_table_insert (self->entries, g_strdup (name), entry);
+  if (self->folder == NULL)
+    return entry;
+  path = g_build_filename (self->folder, name, NULL);
+  if (g_file_get_contents (path, &text, &length, NULL))
+    parse_entry (text, length, entry);
+  return entry;
+}
+
+static void
+set_entry (CtStateStore *self, const char *name, const char *origin, gint64 time_us,
+           const char *value)
+{
+  Entry *entry = get_entry (self, name);
+  GString *out = g_string_new ("{\"origin\":");
+
+  g_free (entry->origin);
+  g_free (entry->value);
+  entry->origin = g_strdup (origin);
+  entry->value = g_strdup (value);
+  entry->time_us = time_us;
+  ct_json_append_quoted (out, origin);
+  g_string_append_printf (out, ",\"time\":%" G_GINT64_FORMAT ",\"value\":%s}\n", time_us, value);
+  queue_write (self, name, g_string_free (out, FALSE));
+}
+
+/* --- Readings --- */
+
+static char *
+reading_name (const char *account_id)
+{
+  g_autofree char *escaped = g_uri_escape_string (account_id, NULL, FALSE);
+
+  return g_strconcat ("readings" G_DIR_SEPARATOR_S, escaped, ".json", NULL);
+}
+
+CtReading *
+ct_state_store_load_reading (CtStateStore *self, const char *account_id, const char *origin,
+                             gint64 *updated_us)
+{
+  g_autofree char *name = reading_name (account_id);
+  Entry *entry = get_entry (self, name);
+  g_autoptr (CtJson) json = NULL;
+
+  if (entry->value == NULL || strcmp (entry->origin, origin) != 0)
+    return NULL;
+  json = ct_json_parse (entry->value, strlen (entry->value), NULL);
+  *updated_us = entry->time_us;
+  return json != NULL ? ct_reading_from_json (ct_json_get_root (json), NULL) : NULL;
+}
+
+void
+ct_state_store_store_reading (CtStateStore *self, const char *account_id, const char *origin,
+                              CtReading *reading, gint64 updated_us)
+{
+  g_autofree char *name = reading_name (account_id);
+  g_autoptr (GString) value = g_string_new (NULL);
+  Entry *entry = get_entry (self, name);
+
+  ct_reading_append_json (reading, value);
+  if (g_strcmp0 (entry->value, value->str) == 0 && g_strcmp0 (entry->origin, origin) == 0)
+    return;
+  set_entry (self, name, origin, updated_us, value->str);
+}
+
+void
+ct_state_store_forget (CtStateStore *self, const char *account_id)
+{
+  g_autofree char *name = reading_name (account_id);
+
+  g_hash_table_remove (self->entries, name);
+  queue_write (self, name, NULL);
+}
+
+/* --- Values of requests --- */
+
+static char *
+values_name (const char *owner, const char *request_id)
+{
+  g_autofree char *escaped = g_uri_escape_string (owner, NULL, FALSE);
+
+  return g_strconcat ("values" G_DIR_SEPARATOR_S, escaped, ".", request_id, ".json", NULL);
+}
+
+char *
+ct_state_store_load_values (CtStateStore *self, const char *owner, const char *request_id,
+                            gint64 *stored_us)
+{
+  g_autofree char *name = values_name (owner, request_id);
+  Entry *entry = get_entry (self, name);
+
+  *stored_us = entry->time_us;
+  return g_strdup (entry->value);
+}
+
+void
+ct_state_store_store_values (CtStateStore *self, const char *owner, const char *request_id,
+                             const char *json, gint64 stored_us)
+{
+  g_autofree char *name = values_name (owner, request_id);
+
+  set_entry (self, name, "", stored_us, json);
+}

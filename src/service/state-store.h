@@ -1,0 +1,28 @@
+#pragma once
+
+#include "reading.h"
+
+G_BEGIN_DECLS
+
+/* The state folder, which outlives a reboot: an account's last good reading, and the values of
+ * requests with cache_s. Read once, then held; written by a thread of its own, in order, and only
+ * when something changed. */
+typedef struct _CtStateStore CtStateStore;
+
+CtStateStore *ct_state_store_new (const char *folder); /* (nullable): in memory */
+void ct_state_store_free (CtStateStore *store);        /* waits for the writes */
+void ct_state_store_flush (CtStateStore *store);
+
+/* (nullable) (transfer full): NULL when nothing is kept for that account at that origin. */
+CtReading *ct_state_store_load_reading (CtStateStore *store, const char *account_id,
+                                        const char *origin, gint64 *updated_us);
+void ct_state_store_store_reading (CtStateStore *store, const char *account_id, const char *origin,
+                                   CtReading *reading, gint64 updated_us);
+void ct_state_store_forget (CtStateStore *store, const char *account_id);
+
+char *ct_state_store_load_values (CtStateStore *store, const char *owner, const char *request_id,
+                                  gint64 *stored_us);
+void ct_state_store_store_values (CtStateStore *store, const char *owner, const char *request_id,
+                                  const char *json, gint64 stored_us);
+
+G_END_DECLS
