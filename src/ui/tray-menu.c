@@ -1,0 +1,231 @@
+#include "config.h"
+
+#include "tray-menu.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Items for accounts, beginning at a place of a menu: made when first needed, then reused. */
+typedef struct
+{
+  GtkMenuShell *shell; /* (unowned) */
+  int position;
+  const char *action;
+  GPtrArray *items; /* (owned) of GtkWidget (unowned) */
+} AccountItems;
+
+struct _CtTrayMenu
+{
+  GtkMenu parent_instance;
+
+  AccountItems rows;
+  GtkWidget *more;       /* (unowned) */
+  GtkWidget *unlock;     /* (unowned) */
+  GtkWidget *separator;  /* (unowned) */
+  GtkWidget *refresh;    /* (unowned) */
+  GtkWidget *top_up;     /* (unowned) the only account with a page */
+  GtkWidget *top_up_any; /* (unowned) has the submenu */
+  AccountItems top_up_rows;
+};
+
+G_DEFINE_FINAL_TYPE (CtTrayMenu, ct_tray_menu, GTK_TYPE_MENU)
+
+/* A property that is set is a message to the host, changed or not. */
+static void
+set_text (GtkWidget *item, const char *text)
+{
+  if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), text) != 0)
+    gtk_menu_item_set_label (GTK_MENU_ITEM (item), text);
+}
+
+static void
+set_visible (GtkWidget *item, gboolean visible)
+{
+  if (gtk_widget_get_visible (item) != visible)
+    gtk_widget_set_visible (item, visible);
+}
+
+static void
+set_account (GtkWidget *item, const char *account_id)
+{
+  GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (item));
+
+  if (!target || !g_str_equal (g_variant_get_string (target, NULL), account_id))
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (item), "s", account_id);
+}
+
+/* The menu protocol takes "_" for a mnemonic, and a name may have one. */
+static char *
+escape_mnemonics (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, "_", -1);
+
+  return g_strjoinv ("__", parts);
+}
+
+static void
+account_items_init (AccountItems *items, GtkMenuShell *shell, int position, const char *action)
+{
+  items->shell = shell;
+  items->position = position;
+  items->action = action;
+  items->items = g_ptr_array_new ();
+}
+
+static GtkWidget *
+account_items_ensure (AccountItems *items, guint index)
+{
+  GtkWidget *item;
+
+  if (index < items->items->len)
+    return g_ptr_array_index (items->items, index);
+  item = gtk_menu_item_new_with_mnemonic ("");
+  /* The target comes first: an action that wants one is disabled without it. */
+  set_account (item, "");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (item), items->action);
+  gtk_menu_shell_insert (items->shell, item, items->position + (int)index);
+  g_ptr_array_add (items->items, item);
+  return item;
+}
+
+static void
+account_items_show (AccountItems *items, guint index, const CtSummaryRow *row)
+{
+  GtkWidget *item = account_items_ensure (items, index);
+  g_autofree char *text = escape_mnemonics (row->text);
+
+  set_text (item, text);
+  set_account (item, row->account_id);
+  set_visible (item, TRUE);
+}
+
+static void
+account_items_hide_from (AccountItems *items, guint index)
+{
+  for (guint i = index; i < items->items->len; i++)
+    set_visible (g_ptr_array_index (items->items, i), FALSE);
+}
+
+static void
+update_top_up (CtTrayMenu *self, const CtSummary *summary, const char *const *top_up)
+{
+  const CtSummaryRow *first = NULL;
+  guint n = 0;
+
+  for (guint i = 0; top_up && i < summary->rows->len; i++)
+    {
+      const CtSummaryRow *row = g_ptr_array_index (summary->rows, i);
+
+      if (!g_strv_contains (top_up, row->account_id))
+        continue;
+      if (!first)
+        first = row;
+      account_items_show (&self->top_up_rows, n++, row);
+    }
+  account_items_hide_from (&self->top_up_rows, n);
+  if (first)
+    set_account (self->top_up, first->account_id);
+  set_visible (self->top_up, n == 1);
+  set_visible (self->top_up_any, n > 1);
+}
+
+void
+ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *const *top_up,
+                     guint refresh_wait_s)
+{
+  g_autofree char *more = NULL;
+  g_autofree char *refresh = NULL;
+
+  g_return_if_fail (CT_IS_TRAY_MENU (self));
+  g_return_if_fail (summary);
+
+  for (guint i = 0; i < summary->rows->len; i++)
+    account_items_show (&self->rows, i, g_ptr_array_index (summary->rows, i));
+  account_items_hide_from (&self->rows, summary->rows->len);
+
+  more = g_strdup_printf (ngettext ("%u more…", "%u more…", summary->n_more), summary->n_more);
+  set_text (self->more, more);
+  set_visible (self->more, summary->n_more > 0);
+  set_visible (self->unlock, summary->n_locked > 0);
+  set_visible (self->separator, summary->rows->len > 0);
+
+  refresh = refresh_wait_s > 0 ? g_strdup_printf (_ ("Refresh now (again in %u s)"), refresh_wait_s)
+                               : g_strdup (_ ("Refresh now"));
+  set_text (self->refresh, refresh);
+  update_top_up (self, summary, top_up);
+}
+
+GtkWidget *
+ct_tray_menu_get_refresh_item (CtTrayMenu *self)
+{
+  g_return_val_if_fail (CT_IS_TRAY_MENU (self), NULL);
+
+  return self->refresh;
+}
+
+static GtkWidget *
+append_item (CtTrayMenu *self, const char *text, const char *detailed_action)
+{
+  GtkWidget *item = gtk_menu_item_new_with_label (text);
+
+  if (detailed_action)
+    gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (item), detailed_action);
+  gtk_menu_shell_append (GTK_MENU_SHELL (self), item);
+  return item;
+}
+
+static GtkWidget *
+append_separator (CtTrayMenu *self)
+{
+  GtkWidget *item = gtk_separator_menu_item_new ();
+
+  gtk_menu_shell_append (GTK_MENU_SHELL (self), item);
+  return item;
+}
+
+static void
+ct_tray_menu_finalize (GObject *object)
+{
+  CtTrayMenu *self = CT_TRAY_MENU (object);
+
+  g_ptr_array_unref (self->rows.items);
+  g_ptr_array_unref (self->top_up_rows.items);
+  G_OBJECT_CLASS (ct_tray_menu_parent_class)->finalize (object);
+}
+
+static void
+ct_tray_menu_class_init (CtTrayMenuClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ct_tray_menu_finalize;
+}
+
+static void
+ct_tray_menu_init (CtTrayMenu *self)
+{
+  GtkWidget *submenu = gtk_menu_new ();
+
+  account_items_init (&self->rows, GTK_MENU_SHELL (self), 0, "app.refresh");
+  self->more = append_item (self, "", NULL);
+  gtk_widget_set_sensitive (self->more, FALSE);
+  self->unlock = append_item (self, _ ("Unlock the keyring…"), "app.unlock");
+  self->separator = append_separator (self);
+  self->refresh = append_item (self, _ ("Refresh now"), "app.refresh::");
+  gtk_widget_show (self->refresh);
+  self->top_up = append_item (self, _ ("Top up"), "app.top-up::");
+  self->top_up_any = append_item (self, _ ("Top up"), NULL);
+  gtk_menu_item_set_submenu (GTK_MENU_ITEM (self->top_up_any), submenu);
+  account_items_init (&self->top_up_rows, GTK_MENU_SHELL (submenu), 0, "app.top-up");
+  gtk_widget_show (append_separator (self));
+  gtk_widget_show (append_item (self, _ ("Quit"), "app.quit"));
+}
+
+CtTrayMenu *
+ct_tray_menu_new (GActionGroup *actions)
+{
+  CtTrayMenu *self;
+
+  g_return_val_if_fail (G_IS_ACTION_GROUP (actions), NULL);
+
+  self = g_object_new (CT_TYPE_TRAY_MENU, NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "app", actions);
+  return self;
+}

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "summary.h"
+
+G_BEGIN_DECLS
+
+/* The tray's menu. Its items are updated in place and never taken out: a host may have it open.
+ *
+ *   Work · $49.99              app.refresh (uuid), one a row of the summary
+ *   3 more…
+ *   Unlock the keyring…        app.unlock, while an account waits for it
+ *   --------------------
+ *   Refresh now                app.refresh ("": all of them)
+ *   Top up                     app.top-up (uuid), or a submenu when several accounts have a page
+ *   --------------------
+ *   Quit                       app.quit
+ */
+#define CT_TYPE_TRAY_MENU (ct_tray_menu_get_type ())
+G_DECLARE_FINAL_TYPE (CtTrayMenu, ct_tray_menu, CT, TRAY_MENU, GtkMenu)
+
+/* actions: has refresh (s), top-up (s), unlock and quit. (transfer floating) */
+CtTrayMenu *ct_tray_menu_new (GActionGroup *actions);
+
+/* top_up: (nullable) uuids of the accounts that have a page for topping up.
+ * refresh_wait_s: until the floors let a refresh through; 0: now. */
+void ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *const *top_up,
+                          guint refresh_wait_s);
+
+/* What a middle click does. (transfer none) */
+GtkWidget *ct_tray_menu_get_refresh_item (CtTrayMenu *self);
+
+G_END_DECLS

@@ -1,0 +1,231 @@
+#include "config.h"
+
+#include "tray.h"
+
+#include <glib/gi18n-lib.h>
+#include <libayatana-appindicator/app-indicator.h>
+
+#include "tray-menu.h"
+
+struct _CtTray
+{
+  GObject parent_instance;
+
+  char *icon_dir;          /* (owned) */
+  CtTrayMenu *menu;        /* (owned) */
+  AppIndicator *indicator; /* (nullable) (owned) once there is something to say */
+  GObject *menu_root;      /* (nullable) (owned) the menu as it is exported */
+
+  CtSummary *summary; /* (nullable) (owned) */
+  char **top_up;      /* (nullable) (owned) */
+  guint refresh_wait_s;
+  guint update_id; /* 0: what is shown is what is known */
+};
+
+G_DEFINE_FINAL_TYPE (CtTray, ct_tray, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_ABOUT_TO_SHOW,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+/* For screen readers: what the icon's level means. */
+static const char *
+describe_icon (const char *icon)
+{
+  static const struct
+  {
+    const char *icon, *text;
+  } descriptions[] = {
+    { "credit-tray-full-symbolic", N_ ("Plenty of credit") },
+    { "credit-tray-good-symbolic", N_ ("Enough credit") },
+    { "credit-tray-low-symbolic", N_ ("Credit is low") },
+    { "credit-tray-critical-symbolic", N_ ("Credit is very low") },
+    { "credit-tray-empty-symbolic", N_ ("Credit is used up") },
+    { "credit-tray-unlimited-symbolic", N_ ("Unlimited credit") },
+    { "credit-tray-problem-symbolic", N_ ("Credit cannot be read") },
+    { "credit-tray-offline-symbolic", N_ ("Offline") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (descriptions); i++)
+    if (g_str_equal (icon, descriptions[i].icon))
+      return _ (descriptions[i].text);
+  return _ ("Credit");
+}
+
+/* The widest text of the same shape: the panel does not jump when a digit changes. */
+static char *
+label_guide (const char *label)
+{
+  char *guide = g_strdup (label);
+
+  for (char *c = guide; *c; c++)
+    if (g_ascii_isdigit (*c))
+      *c = '8';
+  return guide;
+}
+
+static void
+update_label (CtTray *self, const char *label)
+{
+  g_autofree char *guide = NULL;
+
+  if (g_strcmp0 (app_indicator_get_label (self->indicator), label) == 0)
+    return;
+  guide = label_guide (label);
+  app_indicator_set_label (self->indicator, label, guide);
+}
+
+static void
+update (CtTray *self)
+{
+  const CtSummary *summary = self->summary;
+
+  update_label (self, summary->label);
+  if (g_strcmp0 (app_indicator_get_title (self->indicator), summary->title) != 0)
+    app_indicator_set_title (self->indicator, summary->title);
+  if (g_strcmp0 (app_indicator_get_icon (self->indicator), summary->icon) != 0)
+    app_indicator_set_icon_full (self->indicator, summary->icon, describe_icon (summary->icon));
+  ct_tray_menu_update (self->menu, summary, (const char *const *)self->top_up,
+                       self->refresh_wait_s);
+}
+
+static gboolean
+on_update (gpointer user_data)
+{
+  CtTray *self = user_data;
+
+  self->update_id = 0;
+  update (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+queue_update (CtTray *self)
+{
+  if (self->indicator && self->update_id == 0)
+    self->update_id = g_idle_add (on_update, self);
+}
+
+static void
+on_about_to_show (CtTray *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ABOUT_TO_SHOW], 0);
+}
+
+/* A StatusNotifier host shows a copy of the menu: "show" of the GtkMenu never comes, but the
+ * exported root is told. */
+static void
+watch_exported_menu (CtTray *self)
+{
+  g_autoptr (GObject) server = NULL;
+
+  g_object_get (self->indicator, "dbus-menu-server", &server, NULL);
+  g_object_get (server, "root-node", &self->menu_root, NULL);
+  g_signal_connect_object (self->menu_root, "about-to-show", G_CALLBACK (on_about_to_show), self,
+                           G_CONNECT_SWAPPED);
+}
+
+/* Made and filled in one turn of the loop: it is registered in a later one, and by then it says
+ * something. */
+static void
+show (CtTray *self)
+{
+  /* Not app_indicator_new(): newer versions print a warning there. */
+  self->indicator = g_object_new (APP_INDICATOR_TYPE, "id", "credit-tray", "category",
+                                  "ApplicationStatus", "icon-theme-path", self->icon_dir, NULL);
+  update (self);
+  app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_ACTIVE);
+  app_indicator_set_menu (self->indicator, GTK_MENU (self->menu));
+  app_indicator_set_secondary_activate_target (self->indicator,
+                                               ct_tray_menu_get_refresh_item (self->menu));
+  watch_exported_menu (self);
+}
+
+void
+ct_tray_take_summary (CtTray *self, CtSummary *summary)
+{
+  g_return_if_fail (CT_IS_TRAY (self));
+  g_return_if_fail (summary);
+
+  g_clear_pointer (&self->summary, ct_summary_free);
+  self->summary = summary;
+  if (self->indicator)
+    queue_update (self);
+  else
+    show (self);
+}
+
+void
+ct_tray_set_top_up (CtTray *self, const char *const *account_ids)
+{
+  g_return_if_fail (CT_IS_TRAY (self));
+
+  g_strfreev (self->top_up);
+  self->top_up = g_strdupv ((char **)account_ids);
+  queue_update (self);
+}
+
+void
+ct_tray_set_refresh_wait_s (CtTray *self, guint wait_s)
+{
+  g_return_if_fail (CT_IS_TRAY (self));
+
+  self->refresh_wait_s = wait_s;
+  queue_update (self);
+}
+
+static void
+ct_tray_dispose (GObject *object)
+{
+  CtTray *self = CT_TRAY (object);
+
+  g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_object (&self->menu_root);
+  g_clear_object (&self->indicator);
+  g_clear_object (&self->menu);
+  G_OBJECT_CLASS (ct_tray_parent_class)->dispose (object);
+}
+
+static void
+ct_tray_finalize (GObject *object)
+{
+  CtTray *self = CT_TRAY (object);
+
+  g_clear_pointer (&self->summary, ct_summary_free);
+  g_strfreev (self->top_up);
+  g_free (self->icon_dir);
+  G_OBJECT_CLASS (ct_tray_parent_class)->finalize (object);
+}
+
+static void
+ct_tray_class_init (CtTrayClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = ct_tray_dispose;
+  object_class->finalize = ct_tray_finalize;
+
+  signals[SIGNAL_ABOUT_TO_SHOW] = g_signal_new ("about-to-show", CT_TYPE_TRAY, G_SIGNAL_RUN_LAST, 0,
+                                                NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+ct_tray_init (CtTray *self)
+{
+}
+
+CtTray *
+ct_tray_new (GActionGroup *actions, const char *icon_dir)
+{
+  CtTray *self;
+
+  g_return_val_if_fail (G_IS_ACTION_GROUP (actions), NULL);
+
+  self = g_object_new (CT_TYPE_TRAY, NULL);
+  self->menu = g_object_ref_sink (ct_tray_menu_new (actions));
+  self->icon_dir = g_strdup (icon_dir);
+  return self;
+}
