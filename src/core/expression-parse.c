@@ -1,10 +1,10 @@
 #include "config.h"
 
+#include "expression-parser.h"
+
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
-
-#include "expression-parser.h"
 
 /*   coalesce   = or { "??" or }                   comparison = sum [ ("==" | "!=" | ...) sum ]
  *   or         = and { "or" and }                 sum        = product { ("+" | "-") product }
@@ -64,8 +64,6 @@ static const Function functions[] = {
   { "min", CT_TERM_MIN, 1, TRUE },       { "max", CT_TERM_MAX, 1, TRUE },
   { "count", CT_TERM_COUNT, 1, TRUE },
 };
-
-static CtTerm *parse_level (CtParser *parser, Level level);
 
 static CtTerm *parse_level (CtParser *parser, Level level);
 
