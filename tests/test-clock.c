@@ -282,6 +282,23 @@ test_system_sleep (void)
   ct_alarm_free (a.alarm);
 }
 
+/* Grouping may make it late by two seconds, never early. */
+static void
+test_system_grouping (void)
+{
+  g_autoptr (CtClock) clock = ct_clock_new_system ();
+  Bell a;
+
+  bell_init (&a, clock, 'a', NULL);
+  for (int distance_ms = 2900; distance_ms < 6000; distance_ms += 50)
+    {
+      ct_alarm_set (a.alarm, ct_clock_now_us (clock) + distance_ms * 1000);
+      g_assert_cmpint (sleep_ms (), >, distance_ms - 50);
+      g_assert_cmpint (sleep_ms (), <=, distance_ms + 2000);
+    }
+  ct_alarm_free (a.alarm);
+}
+
 /* Woken before its time, as after a minute or when the clock was set back, it sleeps on. */
 static void
 test_system_woken_early (void)
@@ -335,6 +352,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/system/past", test_system_past);
   g_test_add_func ("/clock/system/free", test_system_free);
   g_test_add_func ("/clock/system/sleep", test_system_sleep);
+  g_test_add_func ("/clock/system/grouping", test_system_grouping);
   g_test_add_func ("/clock/system/woken-early", test_system_woken_early);
   g_test_add_func ("/clock/system/thread-context", test_system_thread_context);
   return g_test_run ();
