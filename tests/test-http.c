@@ -243,6 +243,8 @@ test_errors_keep_the_address (void)
       g_assert_null (ct_http_origin (addresses[i], FALSE, &error));
       g_assert_nonnull (error);
       g_assert_null (strstr (error->message, "SECRET"));
+      if (strchr (addresses[i], '@') != NULL)
+        g_assert_nonnull (strstr (error->message, "user name"));
     }
 }
 
