@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The D-Bus face of a running applet: Status() -> s, Refresh(s uuid or ""), Reload(s uuid), signal
- * Changed. Nothing here takes a token, an address or a setting. */
+/* The D-Bus face of a running applet: Status() -> s, Refresh(s uuid or "") -> x (0, or until when
+ * the floor of the last of them holds, in microseconds), Reload(s uuid), signal Changed. Nothing
+ * here takes a token, an address or a setting. */
 #define CT_BUS_PATH "/io/github/credittray/CreditTray"
 #define CT_BUS_INTERFACE "io.github.credittray.CreditTray1"
 

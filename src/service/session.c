@@ -1,0 +1,89 @@
+#include "config.h"
+
+#include "session.h"
+
+static void
+make_kept_parts (CtSession *self)
+{
+  const char *credentials_dir = g_getenv ("CREDENTIALS_DIRECTORY");
+
+  self->catalog = ct_catalog_new (self->paths->providers_dir);
+  self->keyring = ct_keyring_new (CT_KEYRING_SECRET_SERVICE, credentials_dir);
+  self->poll_state = ct_poll_state_new (self->paths->runtime_dir, self->paths->state_dir);
+}
+
+static void
+make_demo_parts (CtSession *self)
+{
+  self->catalog = ct_catalog_new (NULL);
+  self->keyring = ct_keyring_new (CT_KEYRING_MEMORY, NULL);
+  self->poll_state = ct_poll_state_new (NULL, NULL);
+}
+
+static CtMonitor *
+make_monitor (CtSession *self)
+{
+  CtMonitorParts parts = {
+    .clock = self->clock,
+    .accounts = self->accounts,
+    .keyring = self->keyring,
+    .fetcher = self->fetcher,
+    .poll_state = self->poll_state,
+    .general = ct_settings_get_general (self->settings),
+    .network = self->demo == NULL ? g_network_monitor_get_default () : NULL,
+  };
+
+  return ct_monitor_new (&parts);
+}
+
+CtSession *
+ct_session_new (gboolean demo, GError **error)
+{
+  g_autoptr (CtSession) self = g_new0 (CtSession, 1);
+
+  self->paths = ct_paths_new ();
+  self->clock = ct_clock_new_system ();
+  self->settings = ct_settings_new (demo ? NULL : self->paths->settings_file,
+                                    self->paths->schema_dir, error);
+  if (self->settings == NULL)
+    return NULL;
+  if (demo)
+    make_demo_parts (self);
+  else
+    make_kept_parts (self);
+  self->fetcher = ct_fetcher_new ();
+  self->accounts = ct_accounts_new (self->settings, self->catalog);
+  if (demo)
+    {
+      self->demo = ct_demo_new (self->clock, error);
+      if (self->demo == NULL
+          || !ct_demo_populate (self->demo, self->accounts, self->keyring, error))
+        return NULL;
+    }
+  self->monitor = make_monitor (self);
+  return g_steal_pointer (&self);
+}
+
+void
+ct_session_free (CtSession *self)
+{
+  if (self->monitor != NULL)
+    ct_monitor_stop (self->monitor);
+  g_clear_object (&self->monitor);
+  g_clear_pointer (&self->demo, ct_demo_free);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->poll_state);
+  g_clear_object (&self->fetcher);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->catalog);
+  g_clear_object (&self->settings);
+  g_clear_object (&self->clock);
+  g_clear_pointer (&self->paths, ct_paths_free);
+  g_free (self);
+}
+
+CtPolicy *
+ct_session_get_policy (CtSession *self)
+{
+  return ct_policy_new (ct_settings_get_general (self->settings));
+}

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "accounts.h"
+#include "catalog.h"
+#include "clock.h"
+#include "demo.h"
+#include "fetch.h"
+#include "keyring.h"
+#include "monitor.h"
+#include "paths.h"
+#include "policy.h"
+#include "pollstate.h"
+#include "settings.h"
+
+G_BEGIN_DECLS
+
+/* All parts of a program, put together: the same for the applet and for creditctl. */
+typedef struct
+{
+  CtPaths *paths;          /* (owned) */
+  CtClock *clock;          /* (owned) */
+  CtSettings *settings;    /* (owned) */
+  CtCatalog *catalog;      /* (owned) */
+  CtAccounts *accounts;    /* (owned) */
+  CtKeyring *keyring;      /* (owned) */
+  CtFetcher *fetcher;      /* (owned) */
+  CtPollState *poll_state; /* (owned) */
+  CtMonitor *monitor;      /* (owned) */
+  CtDemo *demo;            /* (nullable) (owned) */
+} CtSession;
+
+/* demo: the gateway is inside the process; settings, tokens and poll state are in memory, and
+ * nothing of the person's is touched. Errors: CT_ERROR_SETTINGS (no schema). Polls nothing by
+ * itself: ct_monitor_start(). */
+CtSession *ct_session_new (gboolean demo, GError **error);
+void ct_session_free (CtSession *session);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSession, ct_session_free)
+
+CtPolicy *ct_session_get_policy (CtSession *session); /* (transfer full) */
+
+G_END_DECLS
