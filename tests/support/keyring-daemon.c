@@ -190,8 +190,8 @@ void
 keyring_daemon_lock (KeyringDaemon *self)
 {
   const char *paths[] = { LOGIN_PATH, NULL };
-  g_autoptr (GVariant) reply = call (self, SECRETS_PATH, "org.freedesktop.Secret.Service", "Lock",
-                                     g_variant_new ("(^ao)", paths));
+  g_variant_unref (call (self, SECRETS_PATH, "org.freedesktop.Secret.Service", "Lock",
+                         g_variant_new ("(^ao)", paths)));
 }
 
 /* As Secret: session, parameters, value, content type. (floating) */
@@ -212,10 +212,10 @@ plain_secret (KeyringDaemon *self, const char *value)
 void
 keyring_daemon_unlock (KeyringDaemon *self)
 {
-  g_autoptr (GVariant) reply = call (
-      self, SECRETS_PATH, "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
-      "UnlockWithMasterPassword",
-      g_variant_new ("(o@(oayays))", LOGIN_PATH, plain_secret (self, MASTER_PASSWORD)));
+  g_variant_unref (
+      call (self, SECRETS_PATH, "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface",
+            "UnlockWithMasterPassword",
+            g_variant_new ("(o@(oayays))", LOGIN_PATH, plain_secret (self, MASTER_PASSWORD))));
 }
 
 /* (floating) */
@@ -258,9 +258,9 @@ keyring_daemon_add_token (KeyringDaemon *self, const char *account_id, const cha
   g_variant_builder_add (&properties, "{sv}", "org.freedesktop.Secret.Item.Attributes",
                          attributes_of (account_id, origin));
 
-  g_autoptr (GVariant) reply = call (
-      self, LOGIN_PATH, "org.freedesktop.Secret.Collection", "CreateItem",
-      g_variant_new ("(a{sv}@(oayays)b)", &properties, plain_secret (self, secret), TRUE));
+  g_variant_unref (
+      call (self, LOGIN_PATH, "org.freedesktop.Secret.Collection", "CreateItem",
+            g_variant_new ("(a{sv}@(oayays)b)", &properties, plain_secret (self, secret), TRUE)));
 }
 
 /* --- The prompter --------------------------------------------------------------------------- */
