@@ -50,7 +50,6 @@ set_up (Fixture *fixture, gconstpointer data)
 
   fixture->bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
   g_assert_no_error (error);
-  g_dbus_connection_set_exit_on_close (fixture->bus, FALSE);
   fixture->daemon = keyring_daemon_new (fixture->bus);
   fixture->keyring = watched_keyring (fixture, NULL);
 }
@@ -324,6 +323,21 @@ test_away_and_back (Fixture *fixture, gconstpointer data)
   assert_token (fixture->keyring, WORK, ORIGIN, "sk-work");
 }
 
+/* The first call to the new service must not use libsecret's session with the old one. */
+static void
+test_restart (Fixture *fixture, gconstpointer data)
+{
+  keyring_store (fixture->keyring, WORK, ORIGIN, "sk-work");
+  fixture->was_unlocked = FALSE;
+  keyring_daemon_kill (fixture->daemon);
+  keyring_daemon_start (fixture->daemon);
+  expect_signal (&fixture->was_unlocked);
+  g_assert_true (fixture->was_locked);
+
+  assert_token (fixture->keyring, WORK, ORIGIN, "sk-work");
+  keyring_store (fixture->keyring, WORK, ORIGIN, "sk-new");
+}
+
 static void
 test_deadline (Fixture *fixture, gconstpointer data)
 {
@@ -517,17 +531,6 @@ add (const char *path, void (*func) (Fixture *fixture, gconstpointer data))
   g_test_add (path, Fixture, NULL, set_up, func, tear_down);
 }
 
-static int
-run_on_private_bus (void)
-{
-  GTestDBus *bus = g_test_dbus_new (G_TEST_DBUS_NONE);
-
-  g_test_dbus_up (bus);
-  int status = g_test_run ();
-  g_test_dbus_stop (bus); /* its end would wait for that of the connection: libsecret leaks it */
-  return status;
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -544,6 +547,7 @@ main (int argc, char *argv[])
   add ("/keyring/cancel-prompt", test_cancel_prompt);
   add ("/keyring/death-in-prompt", test_death_in_prompt);
   add ("/keyring/away-and-back", test_away_and_back);
+  add ("/keyring/restart", test_restart);
   add ("/keyring/deadline", test_deadline);
   add ("/keyring/late-answer-outlives-keyring", test_late_answer_outlives_keyring);
   add ("/keyring/cancel-lookup", test_cancel_lookup);
@@ -551,5 +555,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/keyring/no-bus", test_no_bus);
   g_test_add_func ("/keyring/memory", test_memory);
 
-  return g_test_subprocess () ? g_test_run () : run_on_private_bus ();
+  return g_test_subprocess () ? g_test_run () : keyring_run_on_private_bus ();
 }

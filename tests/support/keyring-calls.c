@@ -94,3 +94,20 @@ keyring_unlock (CtKeyring *keyring, GError **error)
   test_loop_until (&call.done);
   return ct_keyring_unlock_finish (keyring, call.result, error);
 }
+
+int
+keyring_run_on_private_bus (void)
+{
+  GTestDBus *bus = g_test_dbus_new (G_TEST_DBUS_NONE);
+  g_autoptr (GError) error = NULL;
+
+  g_test_dbus_up (bus);
+  g_autoptr (GDBusConnection) connection = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, &error);
+  g_assert_no_error (error);
+  g_dbus_connection_set_exit_on_close (connection, FALSE);
+
+  int status = g_test_run ();
+
+  g_test_dbus_stop (bus); /* its end would wait for that of the connection: libsecret leaks it */
+  return status;
+}

@@ -33,4 +33,7 @@ void assert_token (CtKeyring *keyring, const char *account_id, const char *origi
 void assert_no_token (CtKeyring *keyring, const char *account_id, const char *origin,
                       CtErrorCode code);
 
+/* g_test_run() on a session bus on which nothing is activated. */
+int keyring_run_on_private_bus (void);
+
 G_END_DECLS
