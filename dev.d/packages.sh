@@ -13,7 +13,7 @@ test_packages='
   binutils clang clang-format universal-ctags
   appstream desktop-file-utils mandoc fish zsh
   at-spi2-core ayatana-indicator-application dbus-daemon fonts-dejavu-core gir1.2-atspi-2.0
-  gnome-keyring imagemagick libayatana-indicator3-tools libglib2.0-bin libsecret-tools
+  gnome-keyring imagemagick libayatana-indicator3-tools libglib2.0-bin libsecret-tools locales
   librsvg2-bin python3-gi x11-apps xdotool xfce4-notifyd xvfb
   curl jq openssl procps python3-jsonschema python3-prometheus-client strace'
 

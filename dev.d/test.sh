@@ -23,7 +23,7 @@ step () {
 }
 
 build_in () {
-  configure "$@" && meson compile -C "$1"
+  configure "$@" && meson compile -C "$1" --ninja-args=-k0
 }
 
 # test_in FOLDER [MESON TEST ARGUMENT...]: its log is read afterwards, and its exit status is in there.
