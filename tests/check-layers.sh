@@ -58,7 +58,7 @@ either () {
   sed 's/\./\\./g' | sort -u | paste -sd'|'
 }
 
-c_library='(assert|ctype|errno|inttypes|langinfo|limits|math|stdbool|stddef|stdint|stdlib|string)\.h'
+c_library='(arpa/inet|assert|ctype|errno|inttypes|langinfo|limits|math|stdbool|stddef|stdint|stdio|stdlib|string)\.h'
 core_headers=$(headers_of core | either)
 ui_headers=$(headers_of ui | either)
 upper_headers=$({ headers_of ui; headers_of cli; } | either)
@@ -71,6 +71,17 @@ none 'the command line includes no toolkit' 'gtk/|gdk/|cairo|pango|libayatana|li
 none 'the command line includes nothing of the applet' "(${ui_headers:-none})\$" cli
 none 'the applet includes no HTTP and no SQL' 'libsoup/|sqlite3' ui
 none 'includes name no folders' '\.\./|(core|service|ui|cli)/' core service ui cli
+
+# What these headers offer besides arithmetic and text is caught by name.
+world='g_(getenv|setenv|environ|get_(real|monotonic)_time|date_time_new_now|get_(user|home|tmp|current)'
+world="$world|file_|mkdir|open|fopen|spawn|random|print|main_|timeout_|idle_|thread_|log_writer)"
+world="$world|(f?open|read|write|socket|connect|time|clock_gettime|gettimeofday|getenv|f?printf|f?puts)\$"
+# touches_world OBJECT: the undefined symbols of an archive or object that are more than a computation.
+touches_world () {
+  nm -u "$1" | awk 'NF == 2 { print $2 }' | grep -E "^($world)" | sort -u || true
+}
+
+no_lines 'core knows no file, clock, environment or loop' "$(touches_world "$core")"
 
 core_libs='-ljson-glib-1.0 -lgobject-2.0 -lglib-2.0 -lm'
 service_libs="$(pkg-config --libs libsoup-3.0 libsecret-1 sqlite3 gio-unix-2.0) $core_libs"
@@ -98,8 +109,9 @@ check_link () {
 check_link 'core links with nothing above it' "$core_libs" "$core"
 check_link 'service links with core and nothing above it' "$service_libs" "$service" "$core"
 
-# The same check must refuse an upward call.
-echo 'void ct_fetcher_new (void); void upward (void); void upward (void) { ct_fetcher_new (); }' \
+# The same checks must refuse an upward call, and one of the clock.
+echo '#include <time.h>
+void ct_fetcher_new (void); void upward (void); void upward (void) { ct_fetcher_new (); time (0); }' \
   | ${CC:-cc} -fPIC -c -x c -o "$work/upward.o" -
 if links_whole "$core_libs" "$core" "$work/upward.o"; then
   result 1 'a call from core to service does not link'
@@ -107,6 +119,8 @@ else
   grep -q 'undefined reference to .ct_fetcher_new' "$work/log" && status=0 || status=1
   result "$status" 'a call from core to service does not link'
 fi
+[ "$(touches_world "$work/upward.o")" = time ] && status=0 || status=1
+result "$status" 'a call of the clock is found'
 
 echo "1..$n"
 exit "$failed"
