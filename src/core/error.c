@@ -6,7 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
-G_DEFINE_QUARK (ct - error - quark, ct_error)
+/* clang-format off */ /* it would put blanks into the name */
+G_DEFINE_QUARK (ct-error-quark, ct_error)
+/* clang-format on */
 
 static const struct
 {
