@@ -8,6 +8,7 @@ import argparse
 import datetime
 import os
 import platform
+import shutil
 import signal
 import statistics
 import subprocess
@@ -296,6 +297,8 @@ def main():
                 measure(rig, table, options)
     finally:
         rig.stop()
+        if 'BENCH_CERTIFICATE' in os.environ:
+            shutil.rmtree(Path(os.environ['BENCH_CERTIFICATE'].split(':')[0]).parent)
     print('\n' + table.markdown())
     if options.readme:
         write_readme(table, options)

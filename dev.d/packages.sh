@@ -11,7 +11,7 @@ run_packages='
 # The suite: a second compiler, linters, and the desktop's real parts.
 test_packages='
   binutils clang clang-format universal-ctags
-  appstream desktop-file-utils mandoc fish zsh
+  appstream desktop-file-utils mandoc shellcheck fish zsh
   at-spi2-core ayatana-indicator-application dbus-daemon fonts-dejavu-core gir1.2-atspi-2.0
   gnome-keyring imagemagick libayatana-indicator3-tools libglib2.0-bin libsecret-tools locales
   librsvg2-bin python3-gi x11-apps xdotool xfce4-notifyd xvfb

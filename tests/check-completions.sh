@@ -36,7 +36,8 @@ bash_offers () {
   COMP_WORDS=("$@")
   COMP_CWORD=$(($# - 1))
   COMPREPLY=()
-  compopt () { :; } # it works only under a real completion
+  # shellcheck disable=SC2317 # the completion calls it; the real one works only under a real Tab
+  compopt () { :; }
   _creditctl
   echo "${COMPREPLY[*]}"
 }
@@ -45,6 +46,7 @@ fish_offers () {
   fish --no-config -c "source creditctl.fish; complete -C '$*'" | cut -f 1 | sort | paste -sd' '
 }
 
+# shellcheck source=data/completions/creditctl
 . ./creditctl
 # what is typed | what is offered
 while IFS='|' read -r typed offered; do

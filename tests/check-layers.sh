@@ -1,9 +1,9 @@
 #!/bin/sh
-# check-layers.sh SOURCE_ROOT CORE_ARCHIVE SERVICE_ARCHIVE
+# check-layers.sh SOURCE_ROOT CORE_ARCHIVE SERVICE_ARCHIVE [UI_ARCHIVE]
 # The arrows run one way: main -> ui -> service -> core and cli -> service -> core. Static archives
 # alone would let an upward call pass, so each is linked whole with no more than the layers below.
 set -eu
-src=$1/src core=$2 service=$3
+src=$1/src core=$2 service=$3 ui=${4:-}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 n=0
@@ -108,6 +108,10 @@ check_link () {
 
 check_link 'core links with nothing above it' "$core_libs" "$core"
 check_link 'service links with core and nothing above it' "$service_libs" "$service" "$core"
+if [ -n "$ui" ]; then
+  ui_libs="$(pkg-config --libs gtk+-3.0 ayatana-appindicator3-0.1) $service_libs"
+  check_link 'ui links with service, core and nothing above it' "$ui_libs" "$ui" "$service" "$core"
+fi
 
 # The same checks must refuse an upward call, and one of the clock.
 echo '#include <time.h>
