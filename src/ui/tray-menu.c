@@ -29,28 +29,10 @@ struct _CtTrayMenu
 
 G_DEFINE_FINAL_TYPE (CtTrayMenu, ct_tray_menu, GTK_TYPE_MENU)
 
-/* A property that is set is a message to the host, changed or not. */
-static void
-set_text (GtkWidget *item, const char *text)
-{
-  if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), text) != 0)
-    gtk_menu_item_set_label (GTK_MENU_ITEM (item), text);
-}
-
-static void
-set_visible (GtkWidget *item, gboolean visible)
-{
-  if (gtk_widget_get_visible (item) != visible)
-    gtk_widget_set_visible (item, visible);
-}
-
 static void
 set_account (GtkWidget *item, const char *account_id)
 {
-  GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (item));
-
-  if (!target || !g_str_equal (g_variant_get_string (target, NULL), account_id))
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (item), "s", account_id);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (item), "s", account_id);
 }
 
 /* The menu protocol takes "_" for a mnemonic, and a name may have one. */
@@ -93,16 +75,16 @@ account_items_show (AccountItems *items, guint index, const CtSummaryRow *row)
   GtkWidget *item = account_items_ensure (items, index);
   g_autofree char *text = escape_mnemonics (row->text);
 
-  set_text (item, text);
+  gtk_menu_item_set_label (GTK_MENU_ITEM (item), text);
   set_account (item, row->account_id);
-  set_visible (item, TRUE);
+  gtk_widget_set_visible (item, TRUE);
 }
 
 static void
 account_items_hide_from (AccountItems *items, guint index)
 {
   for (guint i = index; i < items->items->len; i++)
-    set_visible (g_ptr_array_index (items->items, i), FALSE);
+    gtk_widget_set_visible (g_ptr_array_index (items->items, i), FALSE);
 }
 
 static void
@@ -124,8 +106,8 @@ update_top_up (CtTrayMenu *self, const CtSummary *summary, const char *const *to
   account_items_hide_from (&self->top_up_rows, n);
   if (first)
     set_account (self->top_up, first->account_id);
-  set_visible (self->top_up, n == 1);
-  set_visible (self->top_up_any, n > 1);
+  gtk_widget_set_visible (self->top_up, n == 1);
+  gtk_widget_set_visible (self->top_up_any, n > 1);
 }
 
 void
@@ -143,14 +125,14 @@ ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *con
   account_items_hide_from (&self->rows, summary->rows->len);
 
   more = g_strdup_printf (ngettext ("%u more…", "%u more…", summary->n_more), summary->n_more);
-  set_text (self->more, more);
-  set_visible (self->more, summary->n_more > 0);
-  set_visible (self->unlock, summary->n_locked > 0);
-  set_visible (self->separator, summary->rows->len > 0);
+  gtk_menu_item_set_label (GTK_MENU_ITEM (self->more), more);
+  gtk_widget_set_visible (self->more, summary->n_more > 0);
+  gtk_widget_set_visible (self->unlock, summary->n_locked > 0);
+  gtk_widget_set_visible (self->separator, summary->rows->len > 0);
 
   refresh = refresh_wait_s > 0 ? g_strdup_printf (_ ("Refresh now (again in %u s)"), refresh_wait_s)
                                : g_strdup (_ ("Refresh now"));
-  set_text (self->refresh, refresh);
+  gtk_menu_item_set_label (GTK_MENU_ITEM (self->refresh), refresh);
   update_top_up (self, summary, top_up);
 }
 

@@ -67,27 +67,16 @@ label_guide (const char *label)
   return guide;
 }
 
-static void
-update_label (CtTray *self, const char *label)
-{
-  g_autofree char *guide = NULL;
-
-  if (g_strcmp0 (app_indicator_get_label (self->indicator), label) == 0)
-    return;
-  guide = label_guide (label);
-  app_indicator_set_label (self->indicator, label, guide);
-}
-
+/* Everything is set, and what differs is sent: the indicator and its menu server compare. */
 static void
 update (CtTray *self)
 {
   const CtSummary *summary = self->summary;
+  g_autofree char *guide = label_guide (summary->label);
 
-  update_label (self, summary->label);
-  if (g_strcmp0 (app_indicator_get_title (self->indicator), summary->title) != 0)
-    app_indicator_set_title (self->indicator, summary->title);
-  if (g_strcmp0 (app_indicator_get_icon (self->indicator), summary->icon) != 0)
-    app_indicator_set_icon_full (self->indicator, summary->icon, describe_icon (summary->icon));
+  app_indicator_set_label (self->indicator, summary->label, guide);
+  app_indicator_set_title (self->indicator, summary->title);
+  app_indicator_set_icon_full (self->indicator, summary->icon, describe_icon (summary->icon));
   ct_tray_menu_update (self->menu, summary, (const char *const *)self->top_up,
                        self->refresh_wait_s);
 }

@@ -91,6 +91,8 @@ class Desktop:
         wait_for("AT-SPI", lambda: self.has_owner("org.a11y.Bus"))
         self.start_panel()
         warnings.simplefilter("ignore")
+        # It tries to speak to programs that ended meanwhile.
+        GLib.log_set_handler("dbind", GLib.LogLevelFlags.LEVEL_WARNING, lambda *_: None, None)
         Atspi.init()
         self.display = Gdk.Display.open(self.environment["DISPLAY"])
 
@@ -159,6 +161,11 @@ class Desktop:
         self.end(self.watcher)
         wait_for("the watcher to go", lambda: not self.has_owner(WATCHER))
 
+    def restart_panel(self):
+        """For what is painted of a menu: this host keeps asking for that of the item before."""
+        self.stop_panel()
+        self.start_panel()
+
     def run_part(self, command, **arguments):
         """A part of the desktop: what it has to say goes to the log."""
         return self.run(command, stdout=self.log, stderr=self.log, **arguments)
@@ -213,12 +220,12 @@ class Desktop:
         )
         return value
 
-    def record_signals(self, path_prefix):
-        """Every signal from paths that begin so: a list of (name, arguments) that grows."""
+    def record_signals(self, *paths):
+        """Every signal from these paths: a list of (name, arguments) that grows."""
         record = []
 
         def on_signal(_bus, _sender, path, _interface, name, parameters):
-            if path.startswith(path_prefix):
+            if path in paths:
                 record.append((name, parameters.unpack()))
 
         self.bus.signal_subscribe(
