@@ -200,7 +200,8 @@ read_definition (Reader *self, const CtBalanceDefinition *definition, GError **e
   for (guint i = 0; items.kind == CT_VALUE_LIST && i < items.list->len && fine; i++)
     {
       self->exchange->item = items.list->pdata[i];
-      fine = read_balance (self, definition, error);
+      if (self->exchange->item != NULL)
+        fine = read_balance (self, definition, error);
     }
   self->exchange->item = NULL;
   return fine;
@@ -237,9 +238,11 @@ read_details (CtExchange *self, CtReading *reading)
     {
       const CtDetailDefinition *detail = self->provider->details->pdata[i];
       g_auto (CtValue) value = { 0 };
-      g_autofree char *text = ct_expression_get_text (detail->value, &scope, NULL), *shown = NULL;
+      g_autofree char *text = NULL, *shown = NULL;
 
-      if (text == NULL || !ct_expression_evaluate (detail->value, &scope, &value, NULL))
+      if (ct_expression_evaluate (detail->value, &scope, &value, NULL))
+        text = ct_value_dup_text (&value);
+      if (text == NULL)
         continue;
       shown = ct_redact_server_text (text, -1, NULL);
       if (shown[0] != '\0')

@@ -221,7 +221,7 @@ settle_failure (CtSlot *slot, GError *failure, GError **error)
   return TRUE;
 }
 
-/* What `each` lists. */
+/* What `each` lists; what is absent in some of the things that it goes through is not asked for. */
 static gboolean
 collect_items (CtExchange *self, CtSlot *slot, GError **error)
 {
@@ -230,7 +230,10 @@ collect_items (CtExchange *self, CtSlot *slot, GError **error)
 
   if (!ct_expression_evaluate (slot->definition->each, &scope, &list, error))
     return FALSE;
-  slot->items = list.kind == CT_VALUE_LIST ? g_ptr_array_ref (list.list) : g_ptr_array_new ();
+  slot->items = g_ptr_array_new ();
+  for (guint i = 0; list.kind == CT_VALUE_LIST && i < list.list->len; i++)
+    if (list.list->pdata[i] != NULL)
+      g_ptr_array_add (slot->items, list.list->pdata[i]);
   if (slot->items->len <= MAX_ITEMS)
     return TRUE;
   g_set_error (error, CT_ERROR, CT_ERROR_TOO_LARGE,

@@ -284,6 +284,8 @@ load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *pa
   request->cache_s = ct_definition_get_number (reader, node, path, "cache_s", 30 * 86400);
   request->when = ct_definition_get_expression (reader, node, path, "when");
   request->each = ct_definition_get_expression (reader, node, path, "each");
+  if (request->each != NULL && request->cache_s != 0)
+    ct_definition_fail (reader, node, path, _ ("“cache_s” and “each” exclude each other"));
   request->ok = ct_definition_get_expression (reader, node, path, "ok");
   request->errors = ct_provider_load_errors (reader, node, path);
   return request;
