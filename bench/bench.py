@@ -83,7 +83,7 @@ def pairs(rig, options, floor_command, home):
 def measure_start(rig, table, options):
     gateway = Gateway(rig, 5)
     home = Home(rig, 'start', gateway.addresses())
-    home.creditctl('status', '--refresh')
+    read_once(rig, gateway, home)
     floor_s, floor_cpu, floor_pss, app_s, app_cpu, app_pss = pairs(
         rig, options, [BUILD / 'bench' / 'floor-indicator'], home)
     table.ratio('exec to registered, against a bare indicator', app_s, floor_s, 1.5, 1.2)
@@ -116,9 +116,12 @@ def measure_https(rig, table, options):
     gateway.end()
 
 
-def account_ids(home):
-    lines = home.creditctl('account', 'list').splitlines()
-    return [line.split()[0] for line in lines]
+def read_once(rig, gateway, home):
+    """So that there are last amounts."""
+    process, _, _ = rig.start_applet([APPLET], **home.environment)
+    gateway.wait_for_polls(len(home.ids))
+    rig.wait_s(1)
+    process.end()
 
 
 def refresh(rig, account_id):
@@ -134,11 +137,10 @@ def measure_polls(rig, table, options):
     process, _, _ = rig.start_applet([APPLET], **home.environment)
     gateway.wait_for_polls(len(addresses))
     rig.wait_s(FLOOR_S)
-    ids = account_ids(home)
     polls, curls, gets = [], [], []
     for run in range(options.runs):
         before_s = process.cpu_s()
-        for account_id in ids[run * n:(run + 1) * n]:
+        for account_id in home.ids[run * n:(run + 1) * n]:
             rig.labels.clear()
             refresh(rig, account_id)
             harness.wait_for('a new label', lambda: rig.labels)
@@ -168,7 +170,7 @@ def measure_creditctl(rig, table, options):
     gateway = Gateway(rig, 1)
     home = Home(rig, 'creditctl', gateway.addresses())
     url = gateway.addresses()[0] + '/api/user/self'
-    environment = home.full_environment()
+    environment = home.full_environment
     runs, curls, cached, jqs = [], [], [], []
     for _ in range(options.runs * 4):
         home.forget_polls()
@@ -176,7 +178,9 @@ def measure_creditctl(rig, table, options):
         curls.append(curl_jq(rig, url))
     table.ratio('CPU of creditctl status --refresh, against curl | jq', runs, curls, 1.0, 0.7)
     file = home.folder / 'status.json'
-    file.write_text(home.creditctl('status', '--cached', '--format=json'))
+    with file.open('wb') as output:
+        subprocess.run([str(CREDITCTL), 'status', '--cached', '--format=json'], env=environment,
+                       stdout=output, check=True)
     for _ in range(options.runs * 4):
         cached.append(cpu_of([CREDITCTL, 'status', '--cached'], environment))
         jqs.append(cpu_of(['jq', '.', file], environment))

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import uuid
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parent.parent
@@ -26,6 +27,10 @@ APPLET = BUILD / 'src' / 'credit-tray'
 CREDITCTL = BUILD / 'src' / 'creditctl'
 PROBE = BUILD / 'bench' / 'libprobe.so'
 HOST = 'org.ayatana.indicator.application.service'  # its signal when it has taken an item in
+SECRETS = 'org.freedesktop.secrets'
+SECRETS_PATH = '/org/freedesktop/secrets'
+SECRETS_INTERFACE = 'org.freedesktop.Secret'
+TOKEN_SCHEMA = 'io.github.credittray.CreditTray.Token'
 CPUCLOCK_SCHED = 2
 DEADLINE_S = 60
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -98,27 +103,26 @@ class Home:
     """Folders of their own, with one account for each address; the tokens are in the keyring."""
 
     def __init__(self, rig, name, addresses):
-        self.rig = rig
         self.folder = Path(rig.desktop.folder) / name
-        self.environment = {'HOME': str(self.folder)}
-        for variable in ('CONFIG', 'STATE', 'DATA', 'CACHE'):
-            self.environment[f'XDG_{variable}_HOME'] = str(self.folder / variable.lower())
-        self.environment['XDG_RUNTIME_DIR'] = str(self.folder / 'run')
         self.runtime = self.folder / 'run'
+        self.environment = {'HOME': str(self.folder), 'XDG_RUNTIME_DIR': str(self.runtime)}
+        for kind in ('config', 'state', 'data', 'cache'):
+            self.environment[f'XDG_{kind.upper()}_HOME'] = str(self.folder / kind)
+        self.full_environment = {**rig.desktop.environment, **self.environment}
         self.runtime.mkdir(mode=0o700, parents=True)
-        for i, address in enumerate(addresses):
-            self.creditctl('account', 'add', '--provider', 'laozhang', '--name', f'Account {i + 1}',
-                           '--base-url', address, '--token-stdin', input=f'token-{i:08}\n')
+        self.ids = [str(uuid.uuid4()) for _ in addresses]
+        settings = self.folder / 'config' / 'credit-tray' / 'settings.ini'
+        settings.parent.mkdir(parents=True)
+        settings.write_text(self.settings(addresses), encoding='utf-8')
+        for account_id, origin in zip(self.ids, addresses):
+            rig.store_token(account_id, origin)
 
-    def full_environment(self):
-        return {**self.rig.desktop.environment, **self.environment}
-
-    def creditctl(self, *arguments, **options):
-        done = subprocess.run([str(CREDITCTL), *arguments], env=self.full_environment(), text=True,
-                              capture_output=True, check=False, **options)
-        if done.returncode not in (0, 3):
-            raise RuntimeError(f'creditctl {" ".join(arguments)}: {done.stderr}')
-        return done.stdout
+    def settings(self, addresses):
+        text = f'[general]\naccounts={"; ".join(self.ids)}\n'
+        for account_id, address in zip(self.ids, addresses):
+            text += (f'\n[account {account_id}]\nprovider=laozhang\nname=Account {account_id[:4]}\n'
+                     f'base-url={address}\n')
+        return text
 
     def forget_polls(self):
         shutil.rmtree(self.runtime / 'credit-tray', ignore_errors=True)
@@ -159,7 +163,20 @@ class Rig:
         keyring.stdin.write(b'password')
         keyring.stdin.close()
         keyring.stdin = None
-        harness.wait_for('a keyring', lambda: self.desktop.has_owner('org.freedesktop.secrets'))
+        harness.wait_for('a keyring', lambda: self.desktop.has_owner(SECRETS))
+        (_, self.secret_session) = self.desktop.call(
+            SECRETS, SECRETS_PATH, SECRETS_INTERFACE + '.Service', 'OpenSession',
+            GLib.Variant('(sv)', ('plain', GLib.Variant('s', ''))))
+
+    def store_token(self, account_id, origin):
+        attributes = {'xdg:schema': TOKEN_SCHEMA, 'account': account_id, 'origin': origin}
+        properties = {
+            SECRETS_INTERFACE + '.Item.Label': GLib.Variant('s', 'Credit Tray: bench'),
+            SECRETS_INTERFACE + '.Item.Attributes': GLib.Variant('a{ss}', attributes)}
+        secret = (self.secret_session, b'', b'0123456789abcdef0123456789abcdef', 'text/plain')
+        self.desktop.call(
+            SECRETS, SECRETS_PATH + '/aliases/default', SECRETS_INTERFACE + '.Collection',
+            'CreateItem', GLib.Variant('(a{sv}(oayays)b)', (properties, secret, True)))
 
 
     def start_applet(self, command, **environment):
