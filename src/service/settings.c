@@ -222,10 +222,14 @@ ct_settings_edit_set (CtSettingsEdit *edit, const char *account_id, const char *
                       GVariant *value)
 {
   g_autofree char *address = ct_settings_address (account_id, key);
+  g_autoptr (GVariant) default_value = ct_settings_schema_get_default (edit->schema, address);
+  g_autoptr (GVariant) new_value = value != NULL ? g_variant_ref_sink (value) : NULL;
 
-  ct_settings_values_set (edit->changes, address, value);
-  if (value != NULL)
-    ct_settings_values_set (edit->values, address, value);
+  if (new_value != NULL && g_variant_equal (new_value, default_value))
+    g_clear_pointer (&new_value, g_variant_unref);
+  ct_settings_values_set (edit->changes, address, new_value);
+  if (new_value != NULL)
+    ct_settings_values_set (edit->values, address, new_value);
   else
     g_hash_table_remove (edit->values, address);
 }

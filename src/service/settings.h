@@ -37,9 +37,9 @@ void ct_settings_watch (CtSettings *self);
 const GError *ct_settings_get_error (CtSettings *self);
 
 /* A read-modify-write that no other process can come between: under settings.lock the file is read
- * again, func looks (ct_settings_edit_get) and changes (ct_settings_edit_set; value NULL resets),
- * and all its changes are written as one. Writes before returning: for creditctl and for lists.
- * func returns FALSE with an error to change nothing. */
+ * again, func looks (ct_settings_edit_get) and changes (ct_settings_edit_set; value NULL, or the
+ * default, resets), and all its changes are written as one. Writes before returning: for creditctl
+ * and for lists. func returns FALSE with an error to change nothing. */
 typedef struct _CtSettingsEdit CtSettingsEdit;
 typedef gboolean (*CtSettingsEditFunc) (CtSettingsEdit *edit, gpointer user_data, GError **error);
 gboolean ct_settings_edit (CtSettings *self, CtSettingsEditFunc func, gpointer user_data,
