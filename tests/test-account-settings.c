@@ -187,7 +187,6 @@ test_by_hand (AccountsFixture *fixture, gconstpointer user_data)
 int
 main (int argc, char *argv[])
 {
-  register_definitions ();
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/account-settings/add", test_add);
   ADD ("/account-settings/round-trip", test_round_trip);

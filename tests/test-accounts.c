@@ -351,7 +351,6 @@ int
 main (int argc, char *argv[])
 {
   program = argv[0];
-  register_definitions ();
   if (argc == 6 && g_str_equal (argv[1], "--add-one"))
     return add_one (argv[2], argv[3], argv[4], argv[5]);
 

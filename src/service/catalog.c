@@ -48,6 +48,8 @@ ct_catalog_finalize (GObject *object)
 static void
 ct_catalog_class_init (CtCatalogClass *klass)
 {
+  /* By hand: a constructor in a static library is dropped by the linker. */
+  ct_providers_register_resource ();
   G_OBJECT_CLASS (klass)->finalize = ct_catalog_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CT_TYPE_CATALOG, G_SIGNAL_RUN_LAST, 0, NULL,
                                           NULL, NULL, G_TYPE_NONE, 0);

@@ -11,17 +11,6 @@
 #define UUID_C "7f0c2f0e-54a5-4c57-9a3f-1f3f5b0c000c"
 #define UUID_D "8f0c2f0e-54a5-4c57-9a3f-1f3f5b0c000d"
 
-/* The built-in definitions, which the catalog asks for and does not register. */
-GResource *ct_providers_get_resource (void);
-void ct_providers_register_resource (void);
-
-static inline void
-register_definitions (void)
-{
-  ct_providers_register_resource ();
-  g_assert_nonnull (ct_providers_get_resource ());
-}
-
 #define BALANCES                                                                     \
   "\"requests\": { \"self\": { \"path\": \"/self\" } },"                             \
   "\"balances\": [ { \"id\": \"main\", \"scope\": \"account\", \"kind\": \"money\"," \
