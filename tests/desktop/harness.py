@@ -77,7 +77,7 @@ class Desktop:
     """start() ... stop(). `processes` that a test starts by run() are ended by stop()."""
 
     def start(self):
-        self.folder = tempfile.mkdtemp(prefix="credit-tray-desktop-")
+        self.folder = tempfile.mkdtemp(prefix="tray-")  # short: sockets are in it
         self.processes = []
         self.outputs = {}
         os.makedirs(SHOT_DIR, exist_ok=True)
@@ -189,7 +189,7 @@ class Desktop:
         self.processes.remove(process)
         if process in self.outputs:
             self.outputs.pop(process).close()
-        for stream in (process.stdin, process.stdout):
+        for stream in (process.stdin, process.stdout, process.stderr):
             if stream:
                 stream.close()
         process.terminate()

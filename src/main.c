@@ -1,0 +1,22 @@
+#include "config.h"
+
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+#include "application.h"
+#include "process.h"
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (CtApplication) application = NULL;
+
+  ct_process_init ();
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  g_set_application_name (_ ("Credit Tray"));
+
+  application = ct_application_new ();
+  return ct_application_run (application, argc, argv);
+}

@@ -1,0 +1,422 @@
+#include "config.h"
+
+#include "application.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib-unix.h>
+
+#include "bus.h"
+#include "session.h"
+#include "status.h"
+#include "top-up.h"
+#include "tray-host.h"
+#include "tray.h"
+
+/* A panel that starts after us has this long before the person is told that there is none. */
+#define HOST_GRACE_US (60 * G_USEC_PER_SEC)
+
+struct _CtApplication
+{
+  GtkApplication parent_instance;
+
+  gboolean demo;
+  gboolean activated; /* later activations come from second starts */
+  int exit_status;    /* of a start that failed */
+
+  CtSession *session;        /* (nullable) (owned) from startup to shutdown, as what follows */
+  CtTray *tray;              /* (nullable) (owned) */
+  CtTrayHost *host;          /* (nullable) (owned) */
+  CtBus *bus;                /* (nullable) (owned) */
+  GCancellable *cancellable; /* (nullable) (owned) */
+
+  CtAlarm *floor_alarm;    /* (nullable) (owned) rings when a refresh is let through again */
+  CtAlarm *host_alarm;     /* (nullable) (owned) */
+  guint signal_sources[3]; /* TERM, INT, HUP */
+};
+
+G_DEFINE_FINAL_TYPE (CtApplication, ct_application, GTK_TYPE_APPLICATION)
+
+static guint
+get_refresh_wait_s (CtApplication *self)
+{
+  gint64 wait_us = ct_alarm_get (self->floor_alarm) - ct_clock_now_us (self->session->clock);
+
+  return wait_us > 0 ? (guint)((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
+}
+
+/* The whole view, from the whole state. */
+static void
+update_tray (CtApplication *self)
+{
+  g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
+  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
+  g_auto (GStrv) top_up = ct_top_up_list (accounts);
+
+  ct_tray_set_top_up (self->tray, (const char *const *)top_up);
+  ct_tray_set_refresh_wait_s (self->tray, get_refresh_wait_s (self));
+  ct_tray_take_summary (self->tray, ct_summary_new (accounts, &policy->summary,
+                                                    ct_clock_now_us (self->session->clock)));
+}
+
+static void
+refresh (CtApplication *self, const char *account_id)
+{
+  gint64 until_us = ct_monitor_refresh (self->session->monitor, account_id);
+
+  if (until_us > ct_alarm_get (self->floor_alarm))
+    ct_alarm_set (self->floor_alarm, until_us);
+  update_tray (self);
+}
+
+static void
+on_floor_over (gpointer user_data)
+{
+  update_tray (user_data);
+}
+
+/* Backing off and rejected accounts keep their pace: a menu that is opened often is no reason to
+ * knock more often. */
+static void
+refresh_outdated (CtApplication *self)
+{
+  g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
+  guint general_s = g_settings_get_uint (ct_settings_get_general (self->session->settings),
+                                         "interval-s");
+  gint64 now_us = ct_clock_now_us (self->session->clock);
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      CtAccount *account = g_ptr_array_index (accounts, i);
+      gint64 interval_us = (gint64)ct_account_get_interval_s (account, general_s) * G_USEC_PER_SEC;
+
+      if (ct_account_get_state (account) == CT_STATE_IDLE
+          && now_us - ct_account_get_updated_us (account) > interval_us)
+        ct_monitor_refresh (self->session->monitor, ct_account_get_id (account));
+    }
+}
+
+static void
+on_about_to_show (CtApplication *self)
+{
+  refresh_outdated (self);
+  update_tray (self); /* ages and the seconds of a floor pass without an event */
+}
+
+static void
+notify (CtApplication *self, const char *id, const char *title, const char *body)
+{
+  g_autoptr (GNotification) notification = g_notification_new (title);
+
+  g_notification_set_body (notification, body);
+  g_application_send_notification (G_APPLICATION (self), id, notification);
+}
+
+static void
+notify_error (CtApplication *self, const char *id, const char *title, const GError *error)
+{
+  g_autofree char *body = NULL;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  body = error->domain == CT_ERROR
+             ? ct_error_describe (error, -1, ct_clock_now_us (self->session->clock))
+             : g_strdup (error->message);
+  notify (self, id, title, body);
+}
+
+static void
+on_host_missing (gpointer user_data)
+{
+  CtApplication *self = user_data;
+
+  if (ct_tray_host_get_state (self->host) == CT_TRAY_HOST_PRESENT)
+    return;
+  notify (self, "no-host", _ ("No panel shows the balance"),
+          _ ("Credit Tray is running, but this desktop has no place for tray items. On GNOME, "
+             "install and enable the AppIndicator extension."));
+}
+
+static void
+on_host_state (CtApplication *self)
+{
+  if (ct_tray_host_get_state (self->host) != CT_TRAY_HOST_PRESENT)
+    return;
+  ct_alarm_set (self->host_alarm, -1);
+  g_application_withdraw_notification (G_APPLICATION (self), "no-host");
+}
+
+static void
+on_refresh (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  const char *account_id = g_variant_get_string (target, NULL);
+
+  refresh (user_data, account_id[0] ? account_id : NULL);
+}
+
+static void
+on_topped_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CtApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ct_top_up_open_finish (result, &error))
+    notify_error (self, "top-up", _ ("The page was not opened"), error);
+}
+
+static void
+on_top_up (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  CtApplication *self = user_data;
+  CtAccount *account = ct_accounts_lookup (self->session->accounts,
+                                           g_variant_get_string (target, NULL));
+
+  if (account)
+    ct_top_up_open_async (account, self->session->keyring, self->cancellable, on_topped_up,
+                          g_object_ref (self));
+}
+
+static void
+on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CtApplication) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ct_keyring_unlock_finish (CT_KEYRING (source), result, &error))
+    notify_error (self, "unlock", _ ("The keyring was not unlocked"), error);
+}
+
+static void
+on_unlock (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  CtApplication *self = user_data;
+
+  ct_keyring_unlock_async (self->session->keyring, self->cancellable, on_unlocked,
+                           g_object_ref (self));
+}
+
+static void
+on_quit (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  g_application_quit (user_data);
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_application_quit (user_data);
+  return G_SOURCE_CONTINUE;
+}
+
+static char *
+get_status (gpointer user_data)
+{
+  CtApplication *self = user_data;
+  g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
+  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
+
+  return ct_status_to_json (accounts, &policy->summary, ct_clock_now_us (self->session->clock));
+}
+
+static void
+export_on_bus (CtApplication *self)
+{
+  GDBusConnection *connection = g_application_get_dbus_connection (G_APPLICATION (self));
+  g_autoptr (GError) error = NULL;
+
+  if (!connection)
+    return;
+  self->bus = ct_bus_export (connection, self->session->monitor, get_status, self, &error);
+  if (!self->bus)
+    g_message ("Not on the session bus: %s", error->message);
+  self->host = ct_tray_host_new (connection);
+  g_signal_connect_object (self->host, "notify::state", G_CALLBACK (on_host_state), self,
+                           G_CONNECT_SWAPPED);
+  ct_alarm_set (self->host_alarm, ct_clock_now_us (self->session->clock) + HOST_GRACE_US);
+}
+
+static void
+follow_session (CtApplication *self)
+{
+  g_signal_connect_object (self->session->monitor, "changed", G_CALLBACK (update_tray), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session->accounts, "items-changed", G_CALLBACK (update_tray), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (ct_settings_get_general (self->session->settings), "changed",
+                           G_CALLBACK (update_tray), self, G_CONNECT_SWAPPED);
+}
+
+static void
+watch_signals (CtApplication *self)
+{
+  static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
+
+  for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
+    self->signal_sources[i] = g_unix_signal_add (signals[i], on_signal, self);
+}
+
+static void
+add_actions (CtApplication *self)
+{
+  static const GActionEntry actions[] = {
+    { .name = "refresh", .activate = on_refresh, .parameter_type = "s" },
+    { .name = "top-up", .activate = on_top_up, .parameter_type = "s" },
+    { .name = "unlock", .activate = on_unlock },
+    { .name = "quit", .activate = on_quit },
+  };
+
+  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
+}
+
+static void
+ct_application_startup (GApplication *application)
+{
+  CtApplication *self = CT_APPLICATION (application);
+  g_autoptr (GError) error = NULL;
+
+  G_APPLICATION_CLASS (ct_application_parent_class)->startup (application);
+  watch_signals (self);
+  self->session = ct_session_new (self->demo, &error);
+  if (!self->session)
+    {
+      g_printerr ("credit-tray: %s\n", error->message);
+      self->exit_status = 1;
+      g_application_quit (application);
+      return;
+    }
+  self->cancellable = g_cancellable_new ();
+  self->floor_alarm = ct_alarm_new (self->session->clock, on_floor_over, self);
+  self->host_alarm = ct_alarm_new (self->session->clock, on_host_missing, self);
+  add_actions (self);
+  self->tray = ct_tray_new (G_ACTION_GROUP (self), self->session->paths->icon_dir);
+  g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
+                           G_CONNECT_SWAPPED);
+  follow_session (self);
+  export_on_bus (self);
+  update_tray (self); /* the last readings, before any network */
+  g_application_hold (application);
+}
+
+static void
+ct_application_activate (GApplication *application)
+{
+  CtApplication *self = CT_APPLICATION (application);
+
+  if (!self->session)
+    return;
+  if (self->activated)
+    refresh (self, NULL);
+  else
+    ct_monitor_start (self->session->monitor);
+  self->activated = TRUE;
+}
+
+/* What was set and read is on disk before the process ends. */
+static void
+end_session (CtApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  ct_monitor_stop (self->session->monitor);
+  ct_poll_state_flush (self->session->poll_state);
+  if (!ct_settings_sync (self->session->settings, &error))
+    g_printerr ("credit-tray: %s\n", error->message);
+  g_clear_pointer (&self->session, ct_session_free);
+}
+
+static void
+ct_application_shutdown (GApplication *application)
+{
+  CtApplication *self = CT_APPLICATION (application);
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
+    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->host);
+  g_clear_pointer (&self->bus, ct_bus_unexport);
+  g_clear_object (&self->tray);
+  g_clear_pointer (&self->floor_alarm, ct_alarm_free);
+  g_clear_pointer (&self->host_alarm, ct_alarm_free);
+  if (self->session)
+    end_session (self);
+  G_APPLICATION_CLASS (ct_application_parent_class)->shutdown (application);
+}
+
+static gboolean
+is_set (const char *variable)
+{
+  const char *value = g_getenv (variable);
+
+  return value && value[0];
+}
+
+/* Returns an exit status, or -1 to go on. */
+static int
+ct_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  CtApplication *self = CT_APPLICATION (application);
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("credit-tray %s\n", PACKAGE_VERSION);
+      return 0;
+    }
+  if (!is_set ("DISPLAY") && !is_set ("WAYLAND_DISPLAY"))
+    {
+      g_printerr (_ ("credit-tray: there is no display here. creditctl works without one.\n"));
+      return 1;
+    }
+  if (g_variant_dict_contains (options, "debug"))
+    g_setenv ("G_MESSAGES_DEBUG", G_LOG_DOMAIN, TRUE);
+  if (g_variant_dict_contains (options, "demo"))
+    {
+      self->demo = TRUE;
+      g_application_set_application_id (application, APP_ID ".Demo");
+    }
+  return -1;
+}
+
+static void
+ct_application_class_init (CtApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = ct_application_startup;
+  application_class->activate = ct_application_activate;
+  application_class->shutdown = ct_application_shutdown;
+  application_class->handle_local_options = ct_application_handle_local_options;
+}
+
+static void
+ct_application_init (CtApplication *self)
+{
+  static const GOptionEntry options[] = {
+    { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
+    { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show made-up balances; touches nothing of yours"),
+      NULL },
+    { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say what is going on, without secrets"), NULL },
+    { NULL },
+  };
+
+  g_application_add_main_option_entries (G_APPLICATION (self), options);
+  g_application_set_option_context_summary (
+      G_APPLICATION (self), _ ("Keeps the prepaid balance of AI gateways in sight."));
+}
+
+CtApplication *
+ct_application_new (void)
+{
+  return g_object_new (CT_TYPE_APPLICATION, "application-id", APP_ID, "register-session", TRUE,
+                       NULL);
+}
+
+int
+ct_application_run (CtApplication *self, int argc, char **argv)
+{
+  int status;
+
+  g_return_val_if_fail (CT_IS_APPLICATION (self), 1);
+
+  status = g_application_run (G_APPLICATION (self), argc, argv);
+  return status != 0 ? status : self->exit_status;
+}

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "account.h"
+#include "keyring.h"
+
+G_BEGIN_DECLS
+
+/* The gateways' own pages for topping up. */
+
+/* uuids of the accounts that have one. (transfer full) */
+char **ct_top_up_list (GPtrArray *accounts);
+
+/* Opens the page in the browser. An address that the person typed is opened only while a token is
+ * stored for exactly its origin. Errors: those of ct_keyring_lookup_async(); CT_ERROR_DEFINITION
+ * when there is no page; G_IO_ERROR when nothing opens it. */
+void ct_top_up_open_async (CtAccount *account, CtKeyring *keyring, GCancellable *cancellable,
+                           GAsyncReadyCallback callback, gpointer user_data);
+gboolean ct_top_up_open_finish (GAsyncResult *result, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,122 @@
+#!/usr/bin/python3
+"""The whole applet on a real desktop: one instance, its options, its bus, how it ends."""
+
+import json
+import os
+import signal
+import subprocess
+import unittest
+
+import harness
+
+APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
+APP_ID = "io.github.credittray.CreditTray"
+PATH = "/io/github/credittray/CreditTray"
+INTERFACE = "io.github.credittray.CreditTray1"
+
+desktop = harness.Desktop()
+
+
+def setUpModule():
+    harness.require_programs()
+    desktop.start()
+
+
+def tearDownModule():
+    desktop.stop()
+
+
+def run_to_end(*arguments, **environment):
+    return subprocess.run(
+        [APPLET, *arguments], env={**desktop.environment, **environment}, text=True,
+        capture_output=True, timeout=harness.DEADLINE_S, check=False,
+    )
+
+
+class ApplicationTest(unittest.TestCase):
+    def setUp(self):
+        self.processes = []
+
+    def tearDown(self):
+        for process in self.processes:
+            desktop.end(process)
+        harness.wait_for("the item to go", lambda: not desktop.items())
+
+    def start(self, *arguments):
+        process = desktop.run(
+            [APPLET, *arguments], stderr=subprocess.PIPE, env={"G_DEBUG": "fatal-warnings"}
+        )
+        self.processes.append(process)
+        self.item = desktop.wait_for_item()
+        return process
+
+    def end_with(self, process, number):
+        process.send_signal(number)
+        self.assertEqual(process.wait(harness.DEADLINE_S), 0)
+        self.assertEqual(process.stderr.read(), b"")
+
+    def test_it_is_in_the_panel_without_any_account(self):
+        self.start()
+        self.assertEqual(self.item.property("Title"), "Credit Tray")
+        self.assertEqual(self.item.labels()[-3:], ["Refresh now", "-", "Quit"])
+
+    def test_status_on_the_bus(self):
+        self.start()
+        (text,) = desktop.call(APP_ID, PATH, INTERFACE, "Status")
+        self.assertEqual(json.loads(text)["accounts"], [])
+
+    def test_a_second_start_leaves_at_once(self):
+        self.start()
+        second = run_to_end()
+        self.assertEqual((second.returncode, second.stdout, second.stderr), (0, "", ""))
+        self.assertEqual(len(desktop.items()), 1)
+
+    def test_the_demo_shows_balances_and_touches_nothing(self):
+        desktop.restart_panel()
+        self.start("--demo")
+        harness.wait_for("an amount", lambda: any("$" in l for l in desktop.painted_labels()))
+        harness.wait_for("the accounts", lambda: "Work · $49.99" in self.item.labels())
+        desktop.click_painted("menu", self.item.property("XAyatanaLabel"))
+        harness.wait_for("the menu", lambda: "Quit" in desktop.painted_menu_items())
+        desktop.screenshot("demo")
+        self.assertTrue(desktop.has_owner(APP_ID + ".Demo"))
+        self.assertFalse(desktop.has_owner(APP_ID))
+        self.assertEqual(os.listdir(desktop.environment["HOME"]), [])
+
+    def test_signals_end_it_cleanly(self):
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            with self.subTest(number):
+                self.end_with(self.start(), number)
+                harness.wait_for("the item to go", lambda: not desktop.items())
+
+    def test_quit_in_the_menu_ends_it(self):
+        process = self.start()
+        self.item.click("Quit")
+        self.assertEqual(process.wait(harness.DEADLINE_S), 0)
+
+    def test_version_and_help_need_no_display(self):
+        version = run_to_end("--version", DISPLAY="", WAYLAND_DISPLAY="")
+        self.assertEqual((version.returncode, version.stderr), (0, ""))
+        self.assertRegex(version.stdout, r"^credit-tray \d+\.\d+\.\d+\n$")
+        help_text = run_to_end("--help", DISPLAY="").stdout
+        for option in ("--version", "--demo", "--debug"):
+            self.assertIn(option, help_text)
+
+    def test_no_display_is_said(self):
+        ended = run_to_end(DISPLAY="", WAYLAND_DISPLAY="")
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("creditctl", ended.stderr)
+
+    def test_a_missing_schema_is_said(self):
+        ended = run_to_end(CREDIT_TRAY_BUILD_DIR="/nonexistent")
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("schema", ended.stderr)
+
+    def test_no_core_file_is_written(self):
+        process = self.start()
+        with open(f"/proc/{process.pid}/limits", encoding="ascii") as limits:
+            self.assertRegex(limits.read(), r"Max core file size +0 +0 ")
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
