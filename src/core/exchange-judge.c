@@ -27,6 +27,15 @@ server_message (CtExchange *self, const char *token)
   return NULL;
 }
 
+/* By a full stop of whatever script; a bracket that closes ends none. */
+static gboolean
+ends_sentence (const GString *text)
+{
+  gunichar last = g_utf8_get_char (g_utf8_prev_char (text->str + text->len));
+
+  return g_unichar_type (last) == G_UNICODE_OTHER_PUNCTUATION;
+}
+
 /* "Token rejected (HTTP 401): what the server said. The hint." */
 static GError *
 error_for_answer (CtExchange *self, CtErrorCode code, guint status, const char *hint,
@@ -40,8 +49,7 @@ error_for_answer (CtExchange *self, CtErrorCode code, guint status, const char *
   if (message != NULL)
     g_string_append_printf (text, ": %s", message);
   if (hint != NULL)
-    g_string_append_printf (text, "%s %s",
-                            message != NULL && !g_str_has_suffix (message, ".") ? "." : "", hint);
+    g_string_append_printf (text, "%s %s", ends_sentence (text) ? "" : ".", hint);
   return g_error_new_literal (CT_ERROR, code, text->str);
 }
 
