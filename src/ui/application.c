@@ -395,7 +395,7 @@ ct_application_init (CtApplication *self)
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show made-up balances; touches nothing of yours"),
       NULL },
     { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say what is going on, without secrets"), NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   g_application_add_main_option_entries (G_APPLICATION (self), options);

@@ -98,6 +98,19 @@ queue_update (CtTray *self)
     self->update_id = g_idle_add (on_update, self);
 }
 
+/* Without a watcher the indicator falls back to XEmbed, and there 0.5.92 looks for its theme path
+ * in the icon theme's search path, past its end when it is not in it. */
+static void
+ensure_in_search_path (const char *icon_dir)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_default ();
+  g_auto (GStrv) path = NULL;
+
+  gtk_icon_theme_get_search_path (theme, &path, NULL);
+  if (!g_strv_contains ((const char *const *)path, icon_dir))
+    gtk_icon_theme_append_search_path (theme, icon_dir);
+}
+
 static void
 on_about_to_show (CtTray *self)
 {
@@ -122,6 +135,7 @@ watch_exported_menu (CtTray *self)
 static void
 show (CtTray *self)
 {
+  ensure_in_search_path (self->icon_dir);
   /* Not app_indicator_new(): newer versions print a warning there. */
   self->indicator = g_object_new (APP_INDICATOR_TYPE, "id", "credit-tray", "category",
                                   "ApplicationStatus", "icon-theme-path", self->icon_dir, NULL);
