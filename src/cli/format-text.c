@@ -1,0 +1,116 @@
+#include "config.h"
+
+#include "format.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "output.h"
+#include "status-json.h"
+#include "summary.h"
+
+#define RED "\033[31m"
+#define YELLOW "\033[33m"
+
+/* (nullable) */
+static const char *
+colour_of (const CtJsonNode *account)
+{
+  CtLevel level = ct_status_get_level (account);
+
+  if (level == CT_LEVEL_CRITICAL || level == CT_LEVEL_EMPTY)
+    return RED;
+  if (level == CT_LEVEL_LOW || ct_status_get_error_code (account) != NULL)
+    return YELLOW;
+  return NULL;
+}
+
+static char *
+format_age (const CtJsonNode *status, const CtJsonNode *account)
+{
+  gint64 now_us = ct_status_get_time_us (status, "time");
+  gint64 updated_us = ct_status_get_time_us (account, "updated");
+
+  return updated_us != -1 ? ct_format_age (now_us - updated_us) : g_strdup ("");
+}
+
+/* Balances beside the primary one go below it. */
+static void
+add_other_balances (CtTable *table, const CtJsonNode *account, const char *colour)
+{
+  for (const CtJsonNode *balance = ct_status_first_balance (account); balance != NULL;
+       balance = ct_json_node_get_next (balance))
+    {
+      g_autofree char *id = g_strconcat ("  ", ct_status_get_text (balance, "id"), NULL);
+      const char *const cells[] = { id, ct_status_get_text (balance, "label"), NULL };
+
+      if (!ct_status_get_flag (balance, "primary"))
+        ct_table_add (table, colour, cells);
+    }
+}
+
+static void
+add_account (CtTable *table, const CtJsonNode *status, const CtJsonNode *account, gboolean colour)
+{
+  const char *shown_in = colour ? colour_of (account) : NULL;
+  g_autofree char *amount = ct_status_format_amount (account);
+  g_autofree char *age = format_age (status, account);
+  const char *const cells[] = { ct_status_get_text (account, "name"), amount,
+                                ct_status_describe (account), age, NULL };
+
+  ct_table_add (table, shown_in, cells);
+  add_other_balances (table, account, shown_in);
+}
+
+static void
+add_error (CtTable *table, const CtJsonNode *account)
+{
+  const CtJsonNode *error = ct_json_node_get_member (account, "error");
+  g_autofree char *name = NULL;
+
+  if (ct_status_get_error_code (account) == NULL)
+    return;
+  name = g_strconcat (ct_status_get_text (account, "name"), ":", NULL);
+  ct_table_add (table, NULL,
+                (const char *const[]){ name, ct_status_get_text (error, "message"), NULL });
+}
+
+/* Cuts the last line off and gives it. (transfer full) */
+static char *
+cut_last_line (char *text)
+{
+  char *begin = text + strlen (text) - 1;
+  char *line;
+
+  while (begin > text && begin[-1] != '\n')
+    begin--;
+  line = g_strdup (begin);
+  *begin = '\0';
+  return line;
+}
+
+char *
+ct_format_text (const CtJsonNode *status, gboolean colour)
+{
+  g_autoptr (CtTable) rows = ct_table_new (), errors = ct_table_new ();
+  const CtJsonNode *total = ct_json_node_get_member (status, "total");
+  const char *const cells[] = { _ ("Total"), ct_status_get_text (total, "label"), NULL };
+  g_autofree char *above = NULL, *between = NULL, *last = NULL;
+
+  if (ct_status_first_account (status) == NULL)
+    return g_strdup ("");
+  for (const CtJsonNode *account = ct_status_first_account (status); account != NULL;
+       account = ct_json_node_get_next (account))
+    {
+      add_account (rows, status, account, colour);
+      add_error (errors, account);
+    }
+  ct_table_add (rows, NULL, cells);
+  above = ct_table_format (rows);
+  last = cut_last_line (above);
+  between = ct_table_format (errors);
+  if (between[0] == '\0')
+    return g_strconcat (above, last, NULL);
+  return g_strconcat (above, "\n", between, "\n", last, NULL);
+}

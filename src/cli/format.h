@@ -1,0 +1,12 @@
+#pragma once
+
+#include "json.h"
+
+G_BEGIN_DECLS
+
+/* The JSON of `creditctl status` in other words; each ends in a line end. (transfer full) */
+char *ct_format_text (const CtJsonNode *status, gboolean colour);
+char *ct_format_waybar (const CtJsonNode *status);
+char *ct_format_openmetrics (const CtJsonNode *status);
+
+G_END_DECLS

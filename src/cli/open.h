@@ -1,0 +1,25 @@
+#pragma once
+
+#include "command.h"
+#include "session.h"
+
+G_BEGIN_DECLS
+
+/* The person's accounts, or the demo's. */
+typedef enum
+{
+  CT_OPEN_OFFLINE, /* settings and what earlier polls kept: no network, no keyring, no bus */
+  CT_OPEN_WHOLE,
+} CtOpenKind;
+
+/* NULL: it was said why. Settings that cannot be read are such a reason: nothing that came of them
+ * would be true, and nothing is written over them. (transfer full) */
+CtSession *ct_cli_open (CtCli *cli, CtOpenKind kind);
+
+/* The accounts that are named, each once, in the person's order; all, when names is empty. NULL:
+ * one is not there, already said. (transfer container) */
+GPtrArray *ct_cli_find_accounts (CtSession *session, char **names);
+/* (nullable): already said (transfer full) */
+CtAccount *ct_cli_find_account (CtSession *session, const char *name);
+
+G_END_DECLS
