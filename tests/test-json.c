@@ -98,7 +98,7 @@ test_valid (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (CtJson) json = ct_json_parse (valid[i].text, valid[i].length, &error);
 
-      g_test_message ("%s: %s", valid[i].why, valid[i].text);
+      g_test_message ("%s", valid[i].why);
       g_assert_no_error (error);
       g_assert_nonnull (json);
     }
@@ -112,7 +112,7 @@ test_invalid (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (CtJson) json = ct_json_parse (invalid[i].text, invalid[i].length, &error);
 
-      g_test_message ("%s: %s", invalid[i].why, invalid[i].text);
+      g_test_message ("%s", invalid[i].why);
       g_assert_error (error, CT_ERROR, CT_ERROR_BAD_JSON);
       g_assert_null (json);
     }
