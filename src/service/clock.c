@@ -2,11 +2,16 @@
 
 #include "clock.h"
 
-#define MAX_SLEEP_US (G_GINT64_CONSTANT (58) * G_USEC_PER_SEC) /* a minute, with the grouping */
+#include "clock-timer.h"
+
 #define GROUPED_FROM_US (3 * G_USEC_PER_SEC)
-/* g_timeout_source_new_seconds() moves a time by up to this much to the front, so that the wake-ups
- * of many programs fall together. */
-#define GROUPING_SLACK_US (G_USEC_PER_SEC / 4)
+
+enum
+{
+  SIGNAL_SET,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
 
 struct _CtClock
 {
@@ -14,7 +19,9 @@ struct _CtClock
 
   gboolean is_manual;
   gint64 manual_now_us;
-  GPtrArray *alarms; /* (owned) of CtAlarm (unowned), in the order of their making */
+  GPtrArray *alarms;   /* (owned) of CtAlarm (unowned), in the order of their making */
+  CtClockTimer *timer; /* (nullable) (owned) system only, from the first alarm on */
+  gint64 armed_us;     /* due time of the alarm that the timer is set for; -1: none */
 };
 
 struct _CtAlarm
@@ -23,7 +30,6 @@ struct _CtAlarm
   void (*func) (gpointer user_data);
   gpointer user_data; /* (unowned) */
   gint64 due_us;      /* -1: off */
-  GSource *source;    /* (nullable) (owned) system only */
 };
 
 G_DEFINE_FINAL_TYPE (CtClock, ct_clock, G_TYPE_OBJECT)
@@ -33,6 +39,7 @@ ct_clock_finalize (GObject *object)
 {
   CtClock *self = CT_CLOCK (object);
   g_ptr_array_unref (self->alarms);
+  g_clear_pointer (&self->timer, ct_clock_timer_free);
   G_OBJECT_CLASS (ct_clock_parent_class)->finalize (object);
 }
 
@@ -40,12 +47,15 @@ static void
 ct_clock_class_init (CtClockClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = ct_clock_finalize;
+  signals[SIGNAL_SET] = g_signal_new ("set", CT_TYPE_CLOCK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
 }
 
 static void
 ct_clock_init (CtClock *self)
 {
   self->alarms = g_ptr_array_new ();
+  self->armed_us = -1;
 }
 
 CtClock *
@@ -77,47 +87,74 @@ ring (CtAlarm *alarm)
   alarm->func (alarm->user_data);
 }
 
-static void arm (CtAlarm *alarm);
+/* The earliest, of equals the one made first. (nullable) */
+static CtAlarm *
+find_next (CtClock *self)
+{
+  CtAlarm *next = NULL;
+
+  for (guint i = 0; i < self->alarms->len; i++)
+    {
+      CtAlarm *alarm = g_ptr_array_index (self->alarms, i);
+      if (alarm->due_us != -1 && (next == NULL || alarm->due_us < next->due_us))
+        next = alarm;
+    }
+  return next;
+}
+
+/* --- System: one timer for all alarms --- */
+
+/* Wake-ups cost more than what is done in them. A distant alarm is put off by less than a second,
+ * to the part of a second in which the timers of all programs fall that count in seconds: GLib
+ * derives it from the session, and it goes by the monotonic clock. */
+static gint64
+group (gint64 due_us, gint64 now_us)
+{
+  g_autoptr (GSource) other = NULL;
+  gint64 due_monotonic_us, late_us;
+
+  if (due_us - now_us < GROUPED_FROM_US)
+    return due_us;
+  other = g_timeout_source_new_seconds (1);
+  due_monotonic_us = g_get_monotonic_time () + (due_us - now_us);
+  late_us = (g_source_get_ready_time (other) - due_monotonic_us) % G_USEC_PER_SEC;
+  return due_us + late_us + (late_us < 0 ? G_USEC_PER_SEC : 0);
+}
+
+static void on_timer (gboolean was_set, gpointer user_data);
 
 static void
-disarm (CtAlarm *alarm)
+arm (CtClock *self)
 {
-  if (alarm->source == NULL)
+  CtAlarm *next = find_next (self);
+  gint64 due_us = next != NULL ? next->due_us : -1;
+
+  if (self->is_manual || due_us == self->armed_us)
     return;
-  g_source_destroy (alarm->source);
-  g_clear_pointer (&alarm->source, g_source_unref);
+  if (self->timer == NULL)
+    self->timer = ct_clock_timer_new (on_timer, self);
+  self->armed_us = due_us;
+  ct_clock_timer_set (self->timer, due_us != -1 ? group (due_us, ct_clock_now_us (self)) : -1);
 }
 
-static gboolean
-on_timeout (gpointer user_data)
-{
-  CtAlarm *alarm = user_data;
-
-  disarm (alarm);
-  if (ct_clock_now_us (alarm->clock) < alarm->due_us)
-    arm (alarm);
-  else
-    ring (alarm);
-  return G_SOURCE_REMOVE;
-}
-
-/* Timeouts go by the monotonic clock, which neither sleep nor a corrected clock moves on: a distant
- * alarm looks again every MAX_SLEEP_US. */
+/* One alarm a turn of the loop: one that sets itself again for now must not hold it up. It may free
+ * the last that holds the clock. */
 static void
-arm (CtAlarm *alarm)
+on_timer (gboolean was_set, gpointer user_data)
 {
-  gint64 distance_us = alarm->due_us - ct_clock_now_us (alarm->clock);
-  gint64 sleep_us = CLAMP (distance_us, 0, MAX_SLEEP_US);
+  g_autoptr (CtClock) self = g_object_ref (user_data);
+  CtAlarm *next;
 
-  if (sleep_us >= GROUPED_FROM_US)
-    alarm->source = g_timeout_source_new_seconds (
-        (sleep_us + GROUPING_SLACK_US + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-  else
-    alarm->source = g_timeout_source_new ((sleep_us + 999) / 1000);
-  g_source_set_static_name (alarm->source, "CtAlarm");
-  g_source_set_callback (alarm->source, on_timeout, alarm, NULL);
-  g_source_attach (alarm->source, g_main_context_get_thread_default ());
+  self->armed_us = -1;
+  if (was_set)
+    g_signal_emit (self, signals[SIGNAL_SET], 0);
+  next = find_next (self);
+  if (next != NULL && next->due_us <= ct_clock_now_us (self))
+    ring (next);
+  arm (self);
 }
+
+/* --- Alarms --- */
 
 CtAlarm *
 ct_alarm_new (CtClock *clock, void (*func) (gpointer user_data), gpointer user_data)
@@ -134,12 +171,8 @@ ct_alarm_new (CtClock *clock, void (*func) (gpointer user_data), gpointer user_d
 void
 ct_alarm_set (CtAlarm *alarm, gint64 due_us)
 {
-  if (alarm->due_us == due_us)
-    return;
-  disarm (alarm);
   alarm->due_us = due_us;
-  if (due_us != -1 && !alarm->clock->is_manual)
-    arm (alarm);
+  arm (alarm->clock);
 }
 
 gint64
@@ -151,26 +184,13 @@ ct_alarm_get (CtAlarm *alarm)
 void
 ct_alarm_free (CtAlarm *alarm)
 {
-  disarm (alarm);
   g_ptr_array_remove (alarm->clock->alarms, alarm);
+  arm (alarm->clock);
   g_object_unref (alarm->clock);
   g_free (alarm);
 }
 
-/* The earliest, of equals the one made first. (nullable) */
-static CtAlarm *
-find_next (CtClock *self)
-{
-  CtAlarm *next = NULL;
-
-  for (guint i = 0; i < self->alarms->len; i++)
-    {
-      CtAlarm *alarm = g_ptr_array_index (self->alarms, i);
-      if (alarm->due_us != -1 && (next == NULL || alarm->due_us < next->due_us))
-        next = alarm;
-    }
-  return next;
-}
+/* --- By hand --- */
 
 gint64
 ct_clock_get_next_alarm_us (CtClock *self)
@@ -189,6 +209,7 @@ ct_clock_advance_to (CtClock *self, gint64 now_us)
   if (now_us < self->manual_now_us) /* the clock is set back: nothing becomes due */
     {
       self->manual_now_us = now_us;
+      g_signal_emit (self, signals[SIGNAL_SET], 0);
       return;
     }
 

@@ -16,8 +16,13 @@ gint64 ct_clock_now_us (CtClock *self); /* real time, since the epoch */
 
 typedef struct _CtAlarm CtAlarm;
 
-/* One alarm, set and set again; func runs from the main loop when the time has come (on a manual
- * clock: from within ct_clock_advance()). The system clock being set is noticed within a minute. */
+/* Signal "set": the time has jumped while an alarm was set: the system clock was set, or the
+ * machine was asleep; the manual one was turned back. Alarms stay as they are and ring when their
+ * time has come; what was computed from the time before may have to be computed again. */
+
+/* One alarm, set and set again; func runs from the main loop (of the thread that sets the clock's
+ * first alarm) when the time has come, a distant one up to a second later; on a manual clock from
+ * within ct_clock_advance_to(). */
 CtAlarm *ct_alarm_new (CtClock *clock, void (*func) (gpointer user_data), gpointer user_data);
 void ct_alarm_set (CtAlarm *alarm, gint64 due_us); /* -1: off */
 gint64 ct_alarm_get (CtAlarm *alarm);
