@@ -421,19 +421,22 @@ handle (CtFetchMessage *self, CtFetchEvent event)
 }
 
 CtFetchMessage *
-ct_fetch_message_send (SoupSession *session, const CtHttpRequest *request, SecretValue *token,
+ct_fetch_message_send (SoupSession *session, CtHttpRequest *request, SecretValue *token,
                        guint deadline_ms, CtFetchDone done, gpointer user_data, GError **error)
 {
   SoupMessage *message = ct_fetch_request_to_message (request, token, error);
   CtFetchMessage *self;
 
   if (message == NULL)
-    return NULL;
+    {
+      ct_http_request_free (request);
+      return NULL;
+    }
   self = g_new0 (CtFetchMessage, 1);
   self->ref_count = 1;
   self->state = CT_FETCH_SENDING;
   self->session = g_object_ref (session);
-  self->request = ct_fetch_request_copy (request);
+  self->request = request;
   self->token = token != NULL ? secret_value_ref (token) : NULL;
   self->message = message;
   self->is_https = g_str_has_prefix (request->origin, "https:");

@@ -50,9 +50,9 @@ typedef struct _CtFetchMessage CtFetchMessage;
 typedef void (*CtFetchDone) (CtHttpAnswer *answer, GError *error, gboolean abandoned,
                              gpointer user_data);
 
-/* Sends; done is called once, from the main loop, never from here. Errors: those of
- * ct_fetch_request_to_message(), and then done is never called. (transfer full) */
-CtFetchMessage *ct_fetch_message_send (SoupSession *session, const CtHttpRequest *request,
+/* Sends; done is called once, from the main loop, never from here. request: (transfer full).
+ * Errors: those of ct_fetch_request_to_message(), and then done is never called. (transfer full) */
+CtFetchMessage *ct_fetch_message_send (SoupSession *session, CtHttpRequest *request,
                                        SecretValue *token, guint deadline_ms, CtFetchDone done,
                                        gpointer user_data, GError **error);
 

@@ -37,7 +37,8 @@ G_DEFINE_FINAL_TYPE (CtFetcher, ct_fetcher, G_TYPE_OBJECT)
 typedef struct
 {
   GTask *task;             /* (owned) */
-  CtHttpRequest *request;  /* (owned) */
+  char *origin;            /* (owned) */
+  CtHttpRequest *request;  /* (nullable) (owned) NULL: message has it */
   SecretValue *token;      /* (nullable) (owned) */
   GSource *cancelled;      /* (nullable) (owned) the caller's cancellable */
   CtFetchMessage *message; /* (nullable) (owned) NULL: waiting */
@@ -54,7 +55,8 @@ job_free (Job *job)
   g_clear_pointer (&job->cancelled, g_source_unref);
   g_clear_pointer (&job->message, ct_fetch_message_unref);
   g_clear_pointer (&job->token, secret_value_unref);
-  ct_http_request_free (job->request);
+  g_clear_pointer (&job->request, ct_http_request_free);
+  g_free (job->origin);
   g_object_unref (job->task);
   g_free (job);
 }
@@ -99,7 +101,7 @@ static void
 leave_running (CtFetcher *self, Job *job)
 {
   g_queue_unlink (&self->running, &job->link);
-  add_to_origin (self, job->request->origin, -1);
+  add_to_origin (self, job->origin, -1);
 }
 
 static void
@@ -141,9 +143,10 @@ start (CtFetcher *self, Job *job)
   GError *error = NULL;
 
   g_queue_push_tail_link (&self->running, &job->link);
-  add_to_origin (self, job->request->origin, 1);
-  job->message = ct_fetch_message_send (get_session (self, job->request->origin), job->request,
-                                        job->token, self->deadline_ms, on_done, job, &error);
+  add_to_origin (self, job->origin, 1);
+  job->message = ct_fetch_message_send (get_session (self, job->origin),
+                                        g_steal_pointer (&job->request), job->token,
+                                        self->deadline_ms, on_done, job, &error);
   if (job->message != NULL)
     return;
   leave_running (self, job);
@@ -159,7 +162,7 @@ find_startable (CtFetcher *self)
     {
       Job *job = link->data;
 
-      if (count_origin (self, job->request->origin) < RUNNING_PER_ORIGIN_MAX)
+      if (count_origin (self, job->origin) < RUNNING_PER_ORIGIN_MAX)
         return job;
     }
   return NULL;
@@ -224,6 +227,7 @@ ct_fetcher_send_async (CtFetcher *self, const CtHttpRequest *request, SecretValu
     }
   job = g_new0 (Job, 1);
   job->task = task;
+  job->origin = g_strdup (request->origin);
   job->request = ct_fetch_request_copy (request);
   job->token = token != NULL ? secret_value_ref (token) : NULL;
   job->link.data = job;

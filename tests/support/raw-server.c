@@ -191,15 +191,21 @@ test_raw_server_get_origin (TestRawServer *self)
 guint
 test_raw_server_count_connections (TestRawServer *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  guint n;
 
-  return self->n_connections;
+  g_mutex_lock (&self->mutex);
+  n = self->n_connections;
+  g_mutex_unlock (&self->mutex);
+  return n;
 }
 
 char *
 test_raw_server_get_request (TestRawServer *self)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+  char *request;
 
-  return g_strdup (self->request);
+  g_mutex_lock (&self->mutex);
+  request = g_strdup (self->request);
+  g_mutex_unlock (&self->mutex);
+  return request;
 }
