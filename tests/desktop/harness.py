@@ -73,10 +73,19 @@ def wait_for(what, condition, seconds=DEADLINE_S):
         GLib.source_remove(tick)
 
 
+def require_programs():
+    for program in ("Xvfb", "dbus-daemon", WATCHER_PROGRAM, HOST_PROGRAM, AT_SPI_LAUNCHER):
+        if not shutil.which(program):
+            sys.exit(f"{program} is not installed: ./dev test installs it")
+    if not glob.glob(HOST_MODULE):
+        sys.exit(f"{HOST_MODULE} is not installed: ./dev test installs it")
+
+
 class Desktop:
     """start() ... stop(). `processes` that a test starts by run() are ended by stop()."""
 
     def start(self):
+        require_programs()
         self.folder = tempfile.mkdtemp(prefix="tray-")  # short: sockets are in it
         self.processes = []
         self.outputs = {}
@@ -373,11 +382,3 @@ class Output:
 
     def wait_for(self, line):
         wait_for(f"the line {line!r}; there are {self.lines}", lambda: line in self.lines)
-
-
-def require_programs():
-    for program in ("Xvfb", "dbus-daemon", WATCHER_PROGRAM, HOST_PROGRAM, AT_SPI_LAUNCHER):
-        if not shutil.which(program):
-            sys.exit(f"{program} is not installed: ./dev test installs it")
-    if not glob.glob(HOST_MODULE):
-        sys.exit(f"{HOST_MODULE} is not installed: ./dev test installs it")

@@ -27,7 +27,6 @@ desktop = harness.Desktop()
 
 
 def setUpModule():
-    harness.require_programs()
     desktop.start()
     desktop.keyring = keyring.Keyring(desktop)
 

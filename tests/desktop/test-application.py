@@ -15,15 +15,7 @@ PATH = "/io/github/credittray/CreditTray"
 INTERFACE = "io.github.credittray.CreditTray1"
 
 desktop = harness.Desktop()
-
-
-def setUpModule():
-    harness.require_programs()
-    desktop.start()
-
-
-def tearDownModule():
-    desktop.stop()
+setUpModule, tearDownModule = desktop.start, desktop.stop
 
 
 def run_to_end(*arguments, **environment):

@@ -12,15 +12,7 @@ WORK = "6f0c2f6e-0000-4000-8000-000000000001"
 HOME = "6f0c2f6e-0000-4000-8000-000000000002"
 
 desktop = harness.Desktop()
-
-
-def setUpModule():
-    harness.require_programs()
-    desktop.start()
-
-
-def tearDownModule():
-    desktop.stop()
+setUpModule, tearDownModule = desktop.start, desktop.stop
 
 
 STRICT = {"G_DEBUG": "fatal-warnings"}
