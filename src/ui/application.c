@@ -287,11 +287,11 @@ ct_application_startup (GApplication *application)
   self->floor_alarm = ct_alarm_new (self->session->clock, on_floor_over, self);
   self->host_alarm = ct_alarm_new (self->session->clock, on_host_missing, self);
   add_actions (self);
-  self->tray = ct_tray_new (G_ACTION_GROUP (self), self->session->paths->icon_dir);
+  export_on_bus (self);
+  self->tray = ct_tray_new (G_ACTION_GROUP (self), self->session->paths->icon_dir, self->host);
   g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
                            G_CONNECT_SWAPPED);
   follow_session (self);
-  export_on_bus (self);
   update_tray (self); /* the last readings, before any network */
   g_application_hold (application);
 }

@@ -105,6 +105,17 @@ ct_tray_host_get_state (CtTrayHost *self)
   return self->state;
 }
 
+void
+ct_tray_host_register (CtTrayHost *self, const char *path)
+{
+  g_return_if_fail (CT_IS_TRAY_HOST (self));
+  g_return_if_fail (g_variant_is_object_path (path));
+
+  g_dbus_connection_call (self->connection, WATCHER_NAME, WATCHER_PATH, WATCHER_NAME,
+                          "RegisterStatusNotifierItem", g_variant_new ("(s)", path), NULL,
+                          G_DBUS_CALL_FLAGS_NO_AUTO_START, -1, NULL, NULL, NULL);
+}
+
 static void
 ct_tray_host_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {

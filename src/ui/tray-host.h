@@ -20,4 +20,7 @@ typedef enum
 CtTrayHost *ct_tray_host_new (GDBusConnection *connection);
 CtTrayHostState ct_tray_host_get_state (CtTrayHost *self);
 
+/* Tells the watcher of an item that this connection exports at path. */
+void ct_tray_host_register (CtTrayHost *self, const char *path);
+
 G_END_DECLS

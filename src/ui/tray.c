@@ -7,11 +7,19 @@
 
 #include "tray-menu.h"
 
+/* What the library makes of the id. */
+#define ITEM_ID "credit-tray"
+#define ITEM_PATH "/org/ayatana/NotificationItem/credit_tray"
+
+/* An item that is not registered by then will not be by itself. */
+#define REGISTRATION_GRACE_MS 500
+
 struct _CtTray
 {
   GObject parent_instance;
 
   char *icon_dir;          /* (owned) */
+  CtTrayHost *host;        /* (nullable) (owned) */
   CtTrayMenu *menu;        /* (owned) */
   AppIndicator *indicator; /* (nullable) (owned) once there is something to say */
   GObject *menu_root;      /* (nullable) (owned) the menu as it is exported */
@@ -19,7 +27,8 @@ struct _CtTray
   CtSummary *summary; /* (nullable) (owned) */
   char **top_up;      /* (nullable) (owned) */
   guint refresh_wait_s;
-  guint update_id; /* 0: what is shown is what is known */
+  guint update_id;       /* 0: what is shown is what is known */
+  guint registration_id; /* 0: nothing to look after */
 };
 
 G_DEFINE_FINAL_TYPE (CtTray, ct_tray, G_TYPE_OBJECT)
@@ -130,6 +139,30 @@ watch_exported_menu (CtTray *self)
                            G_CONNECT_SWAPPED);
 }
 
+static gboolean
+on_registration_due (gpointer user_data)
+{
+  CtTray *self = user_data;
+  gboolean registered = FALSE;
+
+  self->registration_id = 0;
+  g_object_get (self->indicator, "connected", &registered, NULL);
+  if (!registered && ct_tray_host_get_state (self->host) == CT_TRAY_HOST_PRESENT)
+    ct_tray_host_register (self->host, ITEM_PATH);
+  return G_SOURCE_REMOVE;
+}
+
+/* When libayatana-appindicator 0.5.94 hears of the watcher before it has its own connection, which
+ * happens on a busy machine, it exports the item but never registers it. */
+static void
+look_after_registration (CtTray *self)
+{
+  if (!self->indicator || !self->host || self->registration_id != 0
+      || ct_tray_host_get_state (self->host) != CT_TRAY_HOST_PRESENT)
+    return;
+  self->registration_id = g_timeout_add (REGISTRATION_GRACE_MS, on_registration_due, self);
+}
+
 /* Made and filled in one turn of the loop: it is registered in a later one, and by then it says
  * something. */
 static void
@@ -137,7 +170,7 @@ show (CtTray *self)
 {
   ensure_in_search_path (self->icon_dir);
   /* Not app_indicator_new(): newer versions print a warning there. */
-  self->indicator = g_object_new (APP_INDICATOR_TYPE, "id", "credit-tray", "category",
+  self->indicator = g_object_new (APP_INDICATOR_TYPE, "id", ITEM_ID, "category",
                                   "ApplicationStatus", "icon-theme-path", self->icon_dir, NULL);
   update (self);
   app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_ACTIVE);
@@ -145,6 +178,7 @@ show (CtTray *self)
   app_indicator_set_secondary_activate_target (self->indicator,
                                                ct_tray_menu_get_refresh_item (self->menu));
   watch_exported_menu (self);
+  look_after_registration (self);
 }
 
 void
@@ -186,6 +220,8 @@ ct_tray_dispose (GObject *object)
   CtTray *self = CT_TRAY (object);
 
   g_clear_handle_id (&self->update_id, g_source_remove);
+  g_clear_handle_id (&self->registration_id, g_source_remove);
+  g_clear_object (&self->host);
   g_clear_object (&self->menu_root);
   g_clear_object (&self->indicator);
   g_clear_object (&self->menu);
@@ -221,7 +257,7 @@ ct_tray_init (CtTray *self)
 }
 
 CtTray *
-ct_tray_new (GActionGroup *actions, const char *icon_dir)
+ct_tray_new (GActionGroup *actions, const char *icon_dir, CtTrayHost *host)
 {
   CtTray *self;
 
@@ -230,5 +266,8 @@ ct_tray_new (GActionGroup *actions, const char *icon_dir)
   self = g_object_new (CT_TYPE_TRAY, NULL);
   self->menu = g_object_ref_sink (ct_tray_menu_new (actions));
   self->icon_dir = g_strdup (icon_dir);
+  if (g_set_object (&self->host, host))
+    g_signal_connect_object (host, "notify::state", G_CALLBACK (look_after_registration), self,
+                             G_CONNECT_SWAPPED);
   return self;
 }

@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 
 #include "summary.h"
+#include "tray-host.h"
 
 G_BEGIN_DECLS
 
@@ -15,8 +16,9 @@ G_DECLARE_FINAL_TYPE (CtTray, ct_tray, CT, TRAY, GObject)
 /* Signal "about-to-show": the menu is going to be opened. */
 
 /* actions: see tray-menu.h. icon_dir: where the icons' hicolor folder is, for hosts that do not
- * find them by themselves. The item appears with the first summary. */
-CtTray *ct_tray_new (GActionGroup *actions, const char *icon_dir);
+ * find them by themselves. host: (nullable) without a bus. The item appears with the first
+ * summary. */
+CtTray *ct_tray_new (GActionGroup *actions, const char *icon_dir, CtTrayHost *host);
 
 void ct_tray_take_summary (CtTray *self, CtSummary *summary); /* (transfer full) */
 /* (nullable) uuids of the accounts that have a page for topping up; copied. */

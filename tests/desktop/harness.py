@@ -9,6 +9,7 @@ the test should that be killed. Waiting iterates the main loop up to a deadline.
 import ctypes
 import glob
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -46,6 +47,9 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
   </policy>
 </busconfig>
 """
+
+# The indicator library's, on a busy machine (src/ui/tray.c) and in its fallback without a watcher.
+KNOWN_COMPLAINTS = "g_dbus_proxy_new: assertion|Gdk-CRITICAL"
 
 DEADLINE_S = 10
 PR_SET_PDEATHSIG = 1
@@ -186,6 +190,21 @@ class Desktop:
         )
         self.processes.append(process)
         return process
+
+    def run_program(self, command, **arguments):
+        """A program of ours. end_program() says whether it ended as it should."""
+        return self.run(command, stderr=subprocess.PIPE, **arguments)
+
+    def end_program(self, process):
+        """It is asked to end if it has not, succeeds, and has complained of nothing."""
+        process.terminate()
+        code = process.wait(DEADLINE_S)
+        said = process.stderr.read().decode()
+        self.end(process)
+        complaints = [line for line in said.splitlines() if re.search("WARNING|CRITICAL", line)
+                      and not re.search(KNOWN_COMPLAINTS, line)]
+        assert code == 0, f"it ended with {code}, saying {said!r}"
+        assert not complaints, complaints
 
     def output(self, process):
         """What the process prints, which was started with stdout=subprocess.PIPE."""

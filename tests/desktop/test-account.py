@@ -2,7 +2,6 @@
 """One account end to end: settings, keyring, a request, and the amount as the panel paints it."""
 
 import os
-import signal
 import tempfile
 import unittest
 
@@ -49,20 +48,19 @@ class AccountTest(unittest.TestCase):
         desktop.keyring.store(WORK, self.gateway.origin, TOKEN)
 
     def start(self):
-        applet = desktop.run([APPLET], env={
-            "G_DEBUG": "fatal-warnings",
+        applet = desktop.run_program([APPLET], env={
             "XDG_CONFIG_HOME": os.path.join(self.home, "config"),
             "XDG_STATE_HOME": os.path.join(self.home, "state"),
             "XDG_RUNTIME_DIR": os.path.join(self.home, "run"),
         })
-        self.addCleanup(desktop.end, applet)
+        self.addCleanup(self.end)
         self.applet = applet
         return desktop.wait_for_item()
 
-    def stop(self):
-        self.applet.send_signal(signal.SIGTERM)
-        self.assertEqual(self.applet.wait(harness.DEADLINE_S), 0)
-        harness.wait_for("the item to go", lambda: not desktop.items())
+    def end(self):
+        if self.applet:
+            desktop.end_program(self.applet)
+        self.applet = None
 
     def test_the_balance_is_painted(self):
         item = self.start()
@@ -77,7 +75,8 @@ class AccountTest(unittest.TestCase):
     def test_the_last_amount_is_there_before_any_answer(self):
         self.start()
         desktop.wait_for_painted("$49.99")
-        self.stop()
+        self.end()
+        harness.wait_for("the item to go", lambda: not desktop.items())
         self.gateway.answering.clear()
         item = self.start()
         self.assertIn("$49.99", item.property("XAyatanaLabel"))

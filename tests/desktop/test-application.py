@@ -31,21 +31,14 @@ class ApplicationTest(unittest.TestCase):
 
     def tearDown(self):
         for process in self.processes:
-            desktop.end(process)
+            desktop.end_program(process)
         harness.wait_for("the item to go", lambda: not desktop.items())
 
     def start(self, *arguments):
-        process = desktop.run(
-            [APPLET, *arguments], stderr=subprocess.PIPE, env={"G_DEBUG": "fatal-warnings"}
-        )
+        process = desktop.run_program([APPLET, *arguments])
         self.processes.append(process)
         self.item = desktop.wait_for_item()
         return process
-
-    def end_with(self, process, number):
-        process.send_signal(number)
-        self.assertEqual(process.wait(harness.DEADLINE_S), 0)
-        self.assertEqual(process.stderr.read(), b"")
 
     def test_it_is_in_the_panel_without_any_account(self):
         self.start()
@@ -78,7 +71,9 @@ class ApplicationTest(unittest.TestCase):
     def test_signals_end_it_cleanly(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             with self.subTest(number):
-                self.end_with(self.start(), number)
+                process = self.start()
+                process.send_signal(number)
+                self.assertEqual(process.wait(harness.DEADLINE_S), 0)
                 harness.wait_for("the item to go", lambda: not desktop.items())
 
     def test_quit_in_the_menu_ends_it(self):

@@ -162,10 +162,10 @@ main (int argc, char **argv)
   probe.group = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (probe.group), entries, G_N_ELEMENTS (entries),
                                    NULL);
-  probe.tray = ct_tray_new (G_ACTION_GROUP (probe.group), argv[1]);
-  g_signal_connect (probe.tray, "about-to-show", G_CALLBACK (on_about_to_show), NULL);
   probe.host = ct_tray_host_new (connection);
   g_signal_connect (probe.host, "notify::state", G_CALLBACK (on_host), NULL);
+  probe.tray = ct_tray_new (G_ACTION_GROUP (probe.group), argv[1], probe.host);
+  g_signal_connect (probe.tray, "about-to-show", G_CALLBACK (on_about_to_show), NULL);
 
   g_data_input_stream_read_line_async (probe.input, G_PRIORITY_DEFAULT, NULL, on_line, &probe);
   g_main_loop_run (probe.loop);
