@@ -4,8 +4,8 @@
 
 /* One request of the definition in one exchange:
  *
- *            cached and young, or `when` false
- *   WAITING ------------------------------------> READY (cached) / ABSENT
+ *            `when` false, or nothing for `each` to list; cached and young
+ *   WAITING ----------------------------------------> ABSENT; READY (cached)
  *      | next()                                     ^
  *      v          answer                            |
  *     SENT -----------------------------------------+
@@ -56,7 +56,16 @@ struct _CtExchange
   gboolean unavailable;     /* a lookup met what an optional request failed to bring */
 };
 
+/* Times and fields: what names stand for beside the answers. */
+void ct_exchange_set_texts (CtExchange *exchange, GHashTable *fields);
 CtScope ct_exchange_get_scope (CtExchange *exchange);
+CtSlot *ct_exchange_find_slot (CtExchange *exchange, const char *request_id); /* (nullable) */
+
+/* The elements that an `each` goes through, of CtJsonNode (unowned), without the gaps that a path
+ * with [*] leaves; *items is NULL when there is no list. Errors: CT_ERROR_MISSING_VALUE when it is
+ * something else, or the expression's. (transfer full) items */
+gboolean ct_exchange_list (CtExchange *exchange, const CtExpression *each, GPtrArray **items,
+                           GError **error);
 
 /* Parses and judges: errors (the request's own first), status, ok. NULL with an error when it is
  * none to read; *zero is set when a rule says so (then NULL without an error). (transfer full) */

@@ -9,6 +9,8 @@
 #include "error.h"
 #include "redact.h"
 
+#define MAX_LISTED 100
+
 /* --- One balance --- */
 
 static gboolean
@@ -31,11 +33,29 @@ read_amount (const CtExpression *expression, const CtScope *scope, gboolean requ
 }
 
 static gboolean
-read_flag (const CtExpression *expression, const CtScope *scope, gboolean missing, gboolean *flag,
+read_flag (const CtExpression *expression, const CtScope *scope, gboolean otherwise, gboolean *flag,
            GError **error)
 {
-  *flag = missing;
+  *flag = otherwise;
   return expression == NULL || ct_expression_test (expression, scope, flag, error);
+}
+
+/* What the answer does not say is no reason to call an account empty. */
+static gboolean
+read_available (const CtExpression *expression, const CtScope *scope, CtBalance *balance,
+                GError **error)
+{
+  g_auto (CtValue) value = { 0 };
+  gboolean available = TRUE;
+
+  if (expression == NULL)
+    return TRUE;
+  if (!ct_expression_evaluate (expression, scope, &value, error))
+    return FALSE;
+  if (!ct_value_is_missing (&value) && !ct_expression_test (expression, scope, &available, error))
+    return FALSE;
+  balance->exhausted = !available;
+  return TRUE;
 }
 
 /* The answer's currency, the region's, the definition's. What is no currency of three letters is a
@@ -92,14 +112,12 @@ read_values (CtExchange *self, const CtBalanceDefinition *definition, CtBalance 
              GError **error)
 {
   CtScope scope = ct_exchange_get_scope (self);
-  gboolean available = TRUE, has_price;
 
   if (!read_currency (self, definition, balance, error)
       || !read_flag (definition->unlimited, &scope, FALSE, &balance->unlimited, error)
-      || !read_flag (definition->available, &scope, TRUE, &available, error)
+      || !read_available (definition->available, &scope, balance, error)
       || !read_flag (definition->primary, &scope, FALSE, &balance->primary, error))
     return FALSE;
-  balance->exhausted = !available;
   if (!balance->unlimited
       && !read_amount (definition->remaining, &scope, TRUE, &balance->has_remaining,
                        &balance->remaining_micro, error))
@@ -110,18 +128,19 @@ read_values (CtExchange *self, const CtBalanceDefinition *definition, CtBalance 
                        error)
       || !read_reset (definition, &scope, balance, error))
     return FALSE;
-  has_price = definition->usd_per_unit.numerator > 0;
-  return !has_price
-         || ct_rational_to_micro (&definition->usd_per_unit, &balance->usd_per_unit_micro);
+  /* It fits: the definition was loaded. */
+  return ct_rational_to_micro (&definition->usd_per_unit, &balance->usd_per_unit_micro);
 }
 
 /* --- All of them --- */
 
 typedef struct
 {
-  CtExchange *exchange; /* (unowned) */
-  CtReading *reading;   /* (unowned) */
-  GError *unavailable;  /* (nullable) (owned) why the first kept balance could not be read */
+  CtExchange *exchange;  /* (unowned) */
+  CtReading *reading;    /* (unowned) */
+  GError *unavailable;   /* (nullable) (owned) why the first kept balance could not be read */
+  gboolean lost_first;   /* what comes first is unavailable, and nobody knows its last amount */
+  gboolean lost_primary; /* the same of one whose `primary` is true */
 } Reader;
 
 static char *
@@ -131,24 +150,90 @@ expand (CtTemplate *template_, const CtScope *scope, GError **error)
                            : NULL;
 }
 
-/* What an optional request failed to bring: the balance keeps its last amount, marked. */
 static void
-keep_last (Reader *self, const char *id, GError *failure)
+add_stale (Reader *self, const CtBalance *kept)
+{
+  CtBalance *balance;
+
+  if (ct_reading_get_balance (self->reading, kept->id) != NULL)
+    return;
+  balance = ct_balance_copy (kept);
+  balance->stale = TRUE;
+  g_ptr_array_add (self->reading->balances, balance);
+}
+
+/* The id is one that the definition gives, not an answer. */
+static gboolean
+is_declared (const CtProvider *provider, const char *id)
+{
+  for (guint i = 0; i < provider->balances->len; i++)
+    {
+      const CtBalanceDefinition *definition = provider->balances->pdata[i];
+
+      if (g_strcmp0 (ct_template_get_constant (definition->id), id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Without a last reading nobody knows which balances there are: the first would be the primary. */
+static void
+note_loss (Reader *self, const CtBalanceDefinition *definition)
+{
+  CtScope scope = ct_exchange_get_scope (self->exchange);
+  gboolean primary;
+
+  if (self->exchange->last != NULL)
+    return;
+  if (read_flag (definition->primary, &scope, FALSE, &primary, NULL) && primary)
+    self->lost_primary = TRUE;
+  if (self->reading->balances->len == 0)
+    self->lost_first = TRUE;
+}
+
+/* What an optional request failed to bring: the balance keeps its last amount, marked. id: NULL for
+ * all that a list of the answer named. */
+static void
+keep_last (Reader *self, const CtBalanceDefinition *definition, const char *id, GError *failure)
 {
   const CtReading *last = self->exchange->last;
-  const CtBalance *kept = last != NULL ? ct_reading_get_balance (last, id) : NULL;
 
-  if (kept != NULL)
+  for (guint i = 0; last != NULL && i < last->balances->len; i++)
     {
-      CtBalance *balance = ct_balance_copy (kept);
+      const CtBalance *balance = last->balances->pdata[i];
 
-      balance->stale = TRUE;
-      g_ptr_array_add (self->reading->balances, balance);
+      if (id != NULL ? strcmp (balance->id, id) == 0
+                     : !is_declared (self->exchange->provider, balance->id))
+        add_stale (self, balance);
     }
+  note_loss (self, definition);
   if (self->unavailable == NULL)
     self->unavailable = failure;
   else
     g_error_free (failure);
+}
+
+/* After a failure: TRUE when it was the unavailable that failed, and the reading goes on. */
+static gboolean
+settle (Reader *self, const CtBalanceDefinition *definition, const char *id, GError *failure,
+        GError **error)
+{
+  if (self->exchange->unavailable)
+    {
+      keep_last (self, definition, id, failure);
+      return TRUE;
+    }
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+/* Text of an answer can be part of it. (transfer full) */
+static char *
+expand_shown (CtTemplate *template_, const CtScope *scope, GError **error)
+{
+  g_autofree char *text = expand (template_, scope, error);
+
+  return text != NULL ? ct_redact_server_text (text, -1, NULL) : NULL;
 }
 
 /* FALSE: the reading fails with error. */
@@ -156,8 +241,8 @@ static gboolean
 read_balance (Reader *self, const CtBalanceDefinition *definition, GError **error)
 {
   CtScope scope = ct_exchange_get_scope (self->exchange);
-  g_autoptr (GError) failure = NULL;
-  g_autofree char *id = expand (definition->id, &scope, error), *name = NULL;
+  GError *failure = NULL;
+  g_autofree char *id = expand_shown (definition->id, &scope, error);
   gboolean there = TRUE;
   CtBalance *balance;
 
@@ -165,11 +250,10 @@ read_balance (Reader *self, const CtBalanceDefinition *definition, GError **erro
     return FALSE;
   if (ct_reading_get_balance (self->reading, id) != NULL)
     return TRUE; /* a list that names one thing twice: the first counts */
-  self->exchange->unavailable = FALSE;
   balance = ct_balance_new (id);
   balance->scope = definition->scope;
-  name = expand (definition->name, &scope, NULL);
-  balance->name = name != NULL ? ct_redact_server_text (name, -1, NULL) : NULL;
+  balance->name = expand_shown (definition->name, &scope, NULL);
+  self->exchange->unavailable = FALSE;
   if (read_flag (definition->when, &scope, TRUE, &there, &failure) && there
       && read_values (self->exchange, definition, balance, &failure))
     {
@@ -177,31 +261,30 @@ read_balance (Reader *self, const CtBalanceDefinition *definition, GError **erro
       return TRUE;
     }
   ct_balance_free (balance);
-  if (failure == NULL)
-    return TRUE;
-  if (self->exchange->unavailable)
-    keep_last (self, id, g_steal_pointer (&failure));
-  else
-    g_propagate_error (error, g_steal_pointer (&failure));
-  return self->exchange->unavailable;
+  return failure == NULL || settle (self, definition, id, failure, error);
 }
 
 static gboolean
-read_definition (Reader *self, const CtBalanceDefinition *definition, GError **error)
+read_listed (Reader *self, const CtBalanceDefinition *definition, GError **error)
 {
-  CtScope scope = ct_exchange_get_scope (self->exchange);
-  g_auto (CtValue) items = { 0 };
+  g_autoptr (GPtrArray) items = NULL;
+  GError *failure = NULL;
   gboolean fine = TRUE;
 
-  if (definition->each == NULL)
-    return read_balance (self, definition, error);
-  if (!ct_expression_evaluate (definition->each, &scope, &items, error))
-    return FALSE;
-  for (guint i = 0; items.kind == CT_VALUE_LIST && i < items.list->len && fine; i++)
+  self->exchange->unavailable = FALSE;
+  if (!ct_exchange_list (self->exchange, definition->each, &items, &failure))
+    return settle (self, definition, NULL, failure, error);
+  if (items != NULL && items->len > MAX_LISTED)
     {
-      self->exchange->item = items.list->pdata[i];
-      if (self->exchange->item != NULL)
-        fine = read_balance (self, definition, error);
+      g_set_error (error, CT_ERROR, CT_ERROR_TOO_LARGE,
+                   _ ("There are more than the %d balances that are read: %s"), MAX_LISTED,
+                   ct_expression_get_place (definition->each));
+      return FALSE;
+    }
+  for (guint i = 0; items != NULL && i < items->len && fine; i++)
+    {
+      self->exchange->item = items->pdata[i];
+      fine = read_balance (self, definition, error);
     }
   self->exchange->item = NULL;
   return fine;
@@ -209,7 +292,7 @@ read_definition (Reader *self, const CtBalanceDefinition *definition, GError **e
 
 /* The first whose expression is true, else the first that is there. */
 static CtBalance *
-choose_primary (CtReading *reading)
+choose_primary (CtReading *reading, gboolean *by_condition)
 {
   CtBalance *chosen = NULL;
 
@@ -221,6 +304,7 @@ choose_primary (CtReading *reading)
         chosen = balance;
       balance->primary = FALSE;
     }
+  *by_condition = chosen != NULL;
   if (chosen == NULL && reading->balances->len > 0)
     chosen = reading->balances->pdata[0];
   if (chosen != NULL)
@@ -257,15 +341,22 @@ ct_exchange_read (CtExchange *self, GError **error)
   Reader reader = { .exchange = self, .reading = reading };
   g_autoptr (GError) unavailable = NULL;
   const CtBalance *primary;
-  gboolean fine = TRUE;
+  gboolean fine = TRUE, by_condition;
 
   for (guint i = 0; i < self->provider->balances->len && fine; i++)
-    fine = read_definition (&reader, self->provider->balances->pdata[i], error);
+    {
+      const CtBalanceDefinition *definition = self->provider->balances->pdata[i];
+
+      fine = definition->each != NULL ? read_listed (&reader, definition, error)
+                                      : read_balance (&reader, definition, error);
+    }
   unavailable = reader.unavailable;
   if (!fine)
     return NULL;
-  primary = choose_primary (reading);
-  if (unavailable != NULL && (primary == NULL || primary->stale))
+  primary = choose_primary (reading, &by_condition);
+  if (unavailable != NULL
+      && (primary == NULL || primary->stale || reader.lost_primary
+          || (reader.lost_first && !by_condition)))
     {
       g_propagate_error (error, g_steal_pointer (&unavailable));
       return NULL;

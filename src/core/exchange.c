@@ -21,46 +21,6 @@ slot_free (CtSlot *slot)
   g_free (slot);
 }
 
-static void
-set_time (CtExchange *self, const char *name, GDateTime *time, const char *format)
-{
-  g_hash_table_insert (self->texts, g_strdup (name), g_date_time_format (time, format));
-}
-
-/* All UTC. */
-static void
-set_times (CtExchange *self)
-{
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (self->now_us / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) month = g_date_time_new_utc (g_date_time_get_year (now),
-                                                     g_date_time_get_month (now), 1, 0, 0, 0);
-
-  set_time (self, "now_unix", now, "%s");
-  set_time (self, "now_iso", now, "%Y-%m-%dT%H:%M:%SZ");
-  set_time (self, "today", now, "%Y-%m-%d");
-  set_time (self, "year", now, "%Y");
-  set_time (self, "month", now, "%m");
-  set_time (self, "month_start_unix", month, "%s");
-  set_time (self, "month_start_iso", month, "%Y-%m-%dT%H:%M:%SZ");
-  set_time (self, "month_start_date", month, "%Y-%m-%d");
-}
-
-/* An empty field is absent; one that was never asked for has its default. */
-static void
-set_fields (CtExchange *self, GHashTable *fields)
-{
-  for (guint i = 0; i < self->provider->fields->len; i++)
-    {
-      const CtField *field = self->provider->fields->pdata[i];
-      const char *value = fields != NULL ? g_hash_table_lookup (fields, field->id) : NULL;
-
-      if (value == NULL)
-        value = field->default_value;
-      if (value != NULL && value[0] != '\0')
-        g_hash_table_insert (self->texts, g_strdup (field->id), g_strdup (value));
-    }
-}
-
 CtExchange *
 ct_exchange_new (CtProvider *provider, const CtExchangeContext *context)
 {
@@ -77,9 +37,7 @@ ct_exchange_new (CtProvider *provider, const CtExchangeContext *context)
   self->last = context->last != NULL ? ct_reading_ref ((CtReading *)context->last) : NULL;
   self->now_us = context->now_us;
   self->retry_after_us = -1;
-  self->texts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  set_times (self);
-  set_fields (self, context->fields);
+  ct_exchange_set_texts (self, context->fields);
   self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)slot_free);
   for (guint i = 0; i < provider->requests->len; i++)
     {
@@ -105,82 +63,12 @@ ct_exchange_free (CtExchange *self)
   g_free (self);
 }
 
-/* --- Names --- */
-
-static CtSlot *
-find_slot (CtExchange *self, const char *request_id)
-{
-  for (guint i = 0; i < self->slots->len; i++)
-    {
-      CtSlot *slot = self->slots->pdata[i];
-
-      if (strcmp (slot->definition->id, request_id) == 0)
-        return slot;
-    }
-  return NULL;
-}
-
-static gboolean
-value_of_slot (CtExchange *self, CtSlot *slot, CtValue *value, GError **error)
-{
-  if (slot->state == CT_SLOT_UNAVAILABLE)
-    {
-      self->unavailable = TRUE;
-      if (error != NULL)
-        *error = g_error_copy (slot->failure);
-      return FALSE;
-    }
-  if (slot->state != CT_SLOT_READY)
-    return TRUE;
-  if (slot->definition->each == NULL)
-    return ct_value_from_node (ct_json_get_root (slot->answers->pdata[0]), value, error);
-  value->kind = CT_VALUE_LIST;
-  value->list = g_ptr_array_new ();
-  for (guint i = 0; i < slot->answers->len; i++)
-    g_ptr_array_add (value->list, (gpointer)ct_json_get_root (slot->answers->pdata[i]));
-  return TRUE;
-}
-
-static gboolean
-value_of_node (const CtJsonNode *node, CtValue *value, GError **error)
-{
-  return node == NULL || ct_value_from_node (node, value, error);
-}
-
-static gboolean
-lookup (const char *name, CtValue *value, gpointer user_data, GError **error)
-{
-  CtExchange *self = user_data;
-  CtSlot *slot = find_slot (self, name);
-  const char *text;
-
-  if (slot != NULL)
-    return value_of_slot (self, slot, value, error);
-  if (strcmp (name, "answer") == 0)
-    return value_of_node (self->answer, value, error);
-  if (strcmp (name, "item") == 0)
-    return value_of_node (self->item, value, error);
-  text = strcmp (name, "base") == 0 ? self->base_url : g_hash_table_lookup (self->texts, name);
-  if (text != NULL)
-    {
-      value->kind = CT_VALUE_TEXT;
-      value->text = text;
-    }
-  return TRUE;
-}
-
-CtScope
-ct_exchange_get_scope (CtExchange *self)
-{
-  return (CtScope){ lookup, self };
-}
-
 /* --- The next request --- */
 
 void
 ct_exchange_set_cached (CtExchange *self, const char *request_id, CtJson *json, gint64 stored_us)
 {
-  CtSlot *slot = find_slot (self, request_id);
+  CtSlot *slot = ct_exchange_find_slot (self, request_id);
 
   g_return_if_fail (slot != NULL);
   g_clear_pointer (&slot->cached, ct_json_unref);
@@ -195,6 +83,15 @@ use_cached (CtSlot *slot)
   g_ptr_array_add (slot->answers, ct_json_ref (slot->cached));
   slot->from_cache = TRUE;
   slot->state = CT_SLOT_READY;
+}
+
+static gboolean
+is_young (CtExchange *self, CtSlot *slot)
+{
+  gint64 age_us = self->now_us - slot->cached_us;
+
+  return slot->cached != NULL && age_us >= 0
+         && age_us < (gint64)slot->definition->cache_s * G_USEC_PER_SEC;
 }
 
 /* A request failed or cannot even be written. FALSE: with it the whole exchange. */
@@ -221,20 +118,15 @@ settle_failure (CtSlot *slot, GError *failure, GError **error)
   return TRUE;
 }
 
-/* What `each` lists; what is absent in some of the things that it goes through is not asked for. */
+/* What `each` lists. A list that is not there is no empty one: its answers are absent. */
 static gboolean
 collect_items (CtExchange *self, CtSlot *slot, GError **error)
 {
-  CtScope scope = ct_exchange_get_scope (self);
-  g_auto (CtValue) list = { 0 };
-
-  if (!ct_expression_evaluate (slot->definition->each, &scope, &list, error))
+  if (!ct_exchange_list (self, slot->definition->each, &slot->items, error))
     return FALSE;
-  slot->items = g_ptr_array_new ();
-  for (guint i = 0; list.kind == CT_VALUE_LIST && i < list.list->len; i++)
-    if (list.list->pdata[i] != NULL)
-      g_ptr_array_add (slot->items, list.list->pdata[i]);
-  if (slot->items->len <= MAX_ITEMS)
+  if (slot->items == NULL)
+    slot->state = CT_SLOT_ABSENT;
+  if (slot->items == NULL || slot->items->len <= MAX_ITEMS)
     return TRUE;
   g_set_error (error, CT_ERROR, CT_ERROR_TOO_LARGE,
                _ ("There is more to ask for than the %d that are asked: %s"), MAX_ITEMS,
@@ -252,27 +144,17 @@ open_slot (CtExchange *self, CtSlot *slot, gboolean *send, GError **error)
   gboolean wanted = TRUE;
 
   *send = FALSE;
-  if (slot->cached != NULL && slot->cached_us <= self->now_us
-      && self->now_us - slot->cached_us < (gint64)definition->cache_s * G_USEC_PER_SEC)
-    {
-      use_cached (slot);
-      return TRUE;
-    }
   if (definition->when != NULL && !ct_expression_test (definition->when, &scope, &wanted, error))
     return FALSE;
   if (!wanted)
-    {
-      slot->state = CT_SLOT_ABSENT;
-      return TRUE;
-    }
-  if (definition->each != NULL && slot->items == NULL && !collect_items (self, slot, error))
+    slot->state = CT_SLOT_ABSENT;
+  else if (is_young (self, slot))
+    use_cached (slot);
+  else if (definition->each != NULL && slot->items == NULL && !collect_items (self, slot, error))
     return FALSE;
-  if (slot->items != NULL && slot->answers->len == slot->items->len)
-    {
-      slot->state = CT_SLOT_READY;
-      return TRUE;
-    }
-  *send = TRUE;
+  else if (slot->items != NULL && slot->answers->len == slot->items->len)
+    slot->state = CT_SLOT_READY;
+  *send = slot->state == CT_SLOT_WAITING;
   return TRUE;
 }
 
@@ -370,13 +252,15 @@ next_of_slot (CtExchange *self, CtSlot *slot, GError **error)
   CtHttpRequest *request = NULL;
   gboolean send;
 
-  if (self->n_sent == MAX_REQUESTS)
+  if (!open_slot (self, slot, &send, &failure))
+    send = FALSE;
+  if (send && self->n_sent == MAX_REQUESTS)
     {
       g_set_error (error, CT_ERROR, CT_ERROR_TOO_LARGE,
                    _ ("One poll would take more than %d requests"), MAX_REQUESTS);
       return NULL;
     }
-  if (open_slot (self, slot, &send, &failure) && send)
+  if (send)
     {
       self->item = slot->items != NULL ? slot->items->pdata[slot->answers->len] : NULL;
       request = write_request (self, slot->definition, &failure);
