@@ -71,12 +71,16 @@ def start_and_memory(rig, idle_s, command, environment):
     return seconds, cpu_s, pss
 
 
-def pairs(rig, options, floor_command, home):
+def pairs(rig, options, floor_command, home, gateway):
     """Runs of the floor and of the applet, by turns: six lists."""
     runs = []
     for _ in range(options.runs):
         floor = start_and_memory(rig, min(options.idle_s, 5), floor_command, home.environment)
+        home.forget_polls()
+        n_polls = gateway.tell('count')
         runs.append(floor + start_and_memory(rig, options.idle_s, [APPLET], home.environment))
+        if gateway.tell('count') < n_polls + len(home.ids):
+            raise RuntimeError('the applet has not read its accounts')
     return list(zip(*runs))
 
 
@@ -85,7 +89,7 @@ def measure_start(rig, table, options):
     home = Home(rig, 'start', gateway.addresses())
     read_once(rig, gateway, home)
     floor_s, floor_cpu, floor_pss, app_s, app_cpu, app_pss = pairs(
-        rig, options, [BUILD / 'bench' / 'floor-indicator'], home)
+        rig, options, [BUILD / 'bench' / 'floor-indicator'], home, gateway)
     table.ratio('exec to registered, against a bare indicator', app_s, floor_s, 1.5, 1.2)
     table.ratio('CPU until then', app_cpu, floor_cpu, 1.5, 1.2)
     table.ratio('memory (PSS) idle with 5 http accounts', app_pss, floor_pss, 1.3, 1.15)
@@ -109,9 +113,8 @@ def measure_https(rig, table, options):
     gateway = Gateway(rig, 5, certificate.split(':'))
     home = Home(rig, 'https', gateway.addresses())
     *_, floor_pss, _, _, app_pss = pairs(
-        rig, options, [BUILD / 'bench' / 'floor-https', gateway.addresses()[0] + '/count'], home)
-    if gateway.tell('count') < 5:
-        raise RuntimeError('the applet has not read its https accounts')
+        rig, options, [BUILD / 'bench' / 'floor-https', gateway.addresses()[0] + '/count'], home,
+        gateway)
     table.ratio(what, app_pss, floor_pss, 1.15, 1.05)
     gateway.end()
 
@@ -130,26 +133,24 @@ def refresh(rig, account_id):
 
 def measure_polls(rig, table, options):
     """One poll after another in the running applet, each from the request to the new label."""
-    n = 20
-    gateway = Gateway(rig, n * options.runs)
-    addresses = gateway.addresses()
-    home = Home(rig, 'polls', addresses)
+    gateway = Gateway(rig, 25)
+    home = Home(rig, 'polls', gateway.addresses()[:5])
+    urls = [address + '/api/user/self' for address in gateway.addresses()[5:]]
     process, _, _ = rig.start_applet([APPLET], **home.environment)
-    gateway.wait_for_polls(len(addresses))
-    rig.wait_s(FLOOR_S)
+    gateway.wait_for_polls(len(home.ids))
     polls, curls, gets = [], [], []
-    for run in range(options.runs):
+    for _ in range(options.runs):
+        rig.wait_s(FLOOR_S)
         before_s = process.cpu_s()
-        for account_id in home.ids[run * n:(run + 1) * n]:
+        for account_id in home.ids:
             rig.labels.clear()
             refresh(rig, account_id)
             harness.wait_for('a new label', lambda: rig.labels)
-        polls.append((process.cpu_s() - before_s) / n)
-        urls = [address + '/api/user/self' for address in addresses[run * n:(run + 1) * n]]
-        curls.append(statistics.mean(curl_jq(rig, url) for url in urls))
+        polls.append((process.cpu_s() - before_s) / len(home.ids))
+        curls.append(statistics.mean(curl_jq(rig, url) for url in urls[:5]))
         gets.append(bare_get(rig, urls))
     process.end()
-    table.ratio('CPU of a poll in the applet, request to label, against curl | jq', polls, curls,
+    table.ratio('CPU of a poll in the applet, request to label, against curl \\| jq', polls, curls,
                 0.05, 0.03)
     table.ratio('the same against a bare libsoup GET and parse', polls, gets, 1.5, 1.2)
     gateway.end()
@@ -176,7 +177,7 @@ def measure_creditctl(rig, table, options):
         home.forget_polls()
         runs.append(cpu_of([CREDITCTL, 'status', '--refresh'], environment))
         curls.append(curl_jq(rig, url))
-    table.ratio('CPU of creditctl status --refresh, against curl | jq', runs, curls, 1.0, 0.7)
+    table.ratio('CPU of creditctl status --refresh, against curl \\| jq', runs, curls, 1.0, 0.7)
     file = home.folder / 'status.json'
     with file.open('wb') as output:
         subprocess.run([str(CREDITCTL), 'status', '--cached', '--format=json'], env=environment,
@@ -195,9 +196,9 @@ def measure_idle(rig, table, options):
     process, _, _ = rig.start_applet([APPLET], **home.environment)
     gateway.wait_for_polls(10)
     rig.wait_s(15)  # connections are closed after 10 s
-    before = rig.voluntary_switches(process)
+    before = process.sleeps()
     rig.wait_s(options.window_s)
-    wakeups = rig.voluntary_switches(process) - before
+    wakeups = sum(n - before.get(thread, 0) for thread, n in process.sleeps().items())
     table.limit('wake-ups a minute beyond the polls, 10 accounts', wakeups * 60 / options.window_s,
                 '', 1, 0.2)
     rig.wait_s(max(0, FLOOR_S - 15 - options.window_s))

@@ -9,6 +9,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 import uuid
@@ -66,6 +67,12 @@ class Process:
     def iterations(self):
         return struct.unpack('QQ', self.probe[:])[1]
 
+    def sleeps(self):
+        """thread -> how often it has gone to sleep."""
+        return {status.parent.name: int(status.read_text().split('\nvoluntary_ctxt_switches:')[1]
+                                        .split()[0])
+                for status in Path(f'/proc/{self.popen.pid}/task').glob('*/status')}
+
     def end(self):
         self.rig.desktop.end(self.popen)
         harness.wait_for('the item to go', lambda: not self.rig.desktop.items())
@@ -103,13 +110,13 @@ class Home:
     """Folders of their own, with one account for each address; the tokens are in the keyring."""
 
     def __init__(self, rig, name, addresses):
-        self.folder = Path(rig.desktop.folder) / name
-        self.runtime = self.folder / 'run'
+        self.folder = Path(rig.desktop.folder) / name  # on a disk, where /tmp is
+        self.runtime = rig.memory_folder / name
         self.environment = {'HOME': str(self.folder), 'XDG_RUNTIME_DIR': str(self.runtime)}
         for kind in ('config', 'state', 'data', 'cache'):
             self.environment[f'XDG_{kind.upper()}_HOME'] = str(self.folder / kind)
         self.full_environment = {**rig.desktop.environment, **self.environment}
-        self.runtime.mkdir(mode=0o700, parents=True)
+        self.runtime.mkdir(mode=0o700)
         self.ids = [str(uuid.uuid4()) for _ in addresses]
         settings = self.folder / 'config' / 'credit-tray' / 'settings.ini'
         settings.parent.mkdir(parents=True)
@@ -130,15 +137,17 @@ class Home:
     def files(self):
         """What is kept for longer than a session: path -> when it was written."""
         return {path: path.stat().st_mtime_ns for path in self.folder.rglob('*')
-                if path.is_file() and self.runtime not in path.parents}
+                if path.is_file()}
 
 
 class Rig:
     def __init__(self):
         harness.require_programs()
+        harness.Atspi.init = lambda: None  # no screen reader: it would be told of every change
         self.desktop = harness.Desktop()
         self.desktop.start()
-        self.environment = dict(self.desktop.environment)
+        # As a runtime folder is on a real desktop.
+        self.memory_folder = Path(tempfile.mkdtemp(prefix='credit-tray-bench-', dir='/dev/shm'))
         self.registered_s = None
         self.labels = []
         bus = self.desktop.bus
@@ -149,6 +158,7 @@ class Rig:
 
     def stop(self):
         self.desktop.stop()
+        shutil.rmtree(self.memory_folder)
 
     def on_registered(self, *_arguments):
         self.registered_s = time.monotonic()
@@ -192,13 +202,6 @@ class Rig:
         loop = GLib.MainLoop()
         GLib.timeout_add(int(seconds * 1000), loop.quit)
         loop.run()
-
-    def voluntary_switches(self, process):
-        """How often its threads have gone to sleep."""
-        total = 0
-        for status in Path(f'/proc/{process.popen.pid}/task').glob('*/status'):
-            total += int(status.read_text().split('\nvoluntary_ctxt_switches:')[1].split()[0])
-        return total
 
     def label(self):
         items = self.desktop.items()
