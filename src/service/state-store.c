@@ -8,6 +8,9 @@
 
 #include "json.h"
 
+#define READINGS "readings"
+#define VALUES "values"
+
 /* A file of ours: {"origin":"...","time":<us>,"value":<JSON>}; origin is "" for values of requests.
  */
 typedef struct
@@ -194,7 +197,7 @@ reading_name (const char *account_id)
 {
   g_autofree char *escaped = g_uri_escape_string (account_id, NULL, FALSE);
 
-  return g_strconcat ("readings" G_DIR_SEPARATOR_S, escaped, ".json", NULL);
+  return g_strconcat (READINGS "/", escaped, ".json", NULL);
 }
 
 CtReading *
@@ -226,23 +229,24 @@ ct_state_store_store_reading (CtStateStore *self, const char *account_id, const 
   set_entry (self, name, origin, updated_us, value->str);
 }
 
-void
-ct_state_store_forget (CtStateStore *self, const char *account_id)
-{
-  g_autofree char *name = reading_name (account_id);
-
-  g_hash_table_remove (self->entries, name);
-  queue_write (self, name, NULL);
-}
-
 /* --- Values of requests --- */
+
+/* What the names of all values of the owner begin with. */
+static char *
+values_prefix (const char *owner)
+{
+  g_autofree char *escaped = g_uri_escape_string (owner, NULL, FALSE);
+
+  return g_strconcat (VALUES "/", escaped, ".", NULL);
+}
 
 static char *
 values_name (const char *owner, const char *request_id)
 {
-  g_autofree char *escaped = g_uri_escape_string (owner, NULL, FALSE);
+  g_autofree char *prefix = values_prefix (owner);
+  g_autofree char *escaped = g_uri_escape_string (request_id, NULL, FALSE);
 
-  return g_strconcat ("values" G_DIR_SEPARATOR_S, escaped, ".", request_id, ".json", NULL);
+  return g_strconcat (prefix, escaped, ".json", NULL);
 }
 
 char *
@@ -263,4 +267,54 @@ ct_state_store_store_values (CtStateStore *self, const char *owner, const char *
   g_autofree char *name = values_name (owner, request_id);
 
   set_entry (self, name, "", stored_us, json);
+}
+
+/* --- An account is gone --- */
+
+/* Nothing is there any more, whether the writer has come to it yet or not. */
+static void
+remove_entry (CtStateStore *self, const char *name)
+{
+  g_hash_table_replace (self->entries, g_strdup (name), g_new0 (Entry, 1));
+  queue_write (self, name, NULL);
+}
+
+/* Of the values of that owner, those on disk and those that are still to be written. (transfer
+ * full) */
+static GPtrArray *
+list_values (CtStateStore *self, const char *owner)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *prefix = values_prefix (owner);
+  g_autofree char *folder = NULL;
+  g_autoptr (GDir) dir = NULL;
+  GHashTableIter iter;
+  const char *file;
+  gpointer name;
+
+  if (self->folder != NULL)
+    {
+      folder = g_build_filename (self->folder, VALUES, NULL);
+      dir = g_dir_open (folder, 0, NULL);
+    }
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+    g_ptr_array_add (names, g_build_filename (VALUES, file, NULL));
+  g_hash_table_iter_init (&iter, self->entries);
+  while (g_hash_table_iter_next (&iter, &name, NULL))
+    g_ptr_array_add (names, g_strdup (name));
+  for (guint i = names->len; i-- > 0;)
+    if (!g_str_has_prefix (names->pdata[i], prefix))
+      g_ptr_array_remove_index_fast (names, i);
+  return names;
+}
+
+void
+ct_state_store_forget (CtStateStore *self, const char *account_id)
+{
+  g_autofree char *name = reading_name (account_id);
+  g_autoptr (GPtrArray) values = list_values (self, account_id);
+
+  remove_entry (self, name);
+  for (guint i = 0; i < values->len; i++)
+    remove_entry (self, values->pdata[i]);
 }

@@ -18,11 +18,13 @@ CtReading *ct_state_store_load_reading (CtStateStore *store, const char *account
                                         const char *origin, gint64 *updated_us);
 void ct_state_store_store_reading (CtStateStore *store, const char *account_id, const char *origin,
                                    CtReading *reading, gint64 updated_us);
-void ct_state_store_forget (CtStateStore *store, const char *account_id);
 
 char *ct_state_store_load_values (CtStateStore *store, const char *owner, const char *request_id,
                                   gint64 *stored_us);
 void ct_state_store_store_values (CtStateStore *store, const char *owner, const char *request_id,
                                   const char *json, gint64 stored_us);
+
+/* The account's reading, and the values that it owns. */
+void ct_state_store_forget (CtStateStore *store, const char *account_id);
 
 G_END_DECLS
