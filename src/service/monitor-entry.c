@@ -234,7 +234,7 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       if (is_failure_of_origin (outcome->error))
         ct_poll_state_set_origin_error (self->shared->poll_state, self->origin, outcome->error,
-                                        ct_monitor_entry_due_us (self, now (self)));
+                                        now (self), ct_monitor_entry_due_us (self, now (self)));
       show_failure (self, outcome->error);
     }
   done (self, now (self) + CT_TURN_GAP_US, FALSE);
@@ -348,9 +348,9 @@ needs_token (CtProvider *provider)
 static gboolean
 take_origin_error (CtMonitorEntry *self)
 {
-  gint64 until_us = -1;
+  gint64 since_us, until_us = -1;
   g_autoptr (GError) error = ct_poll_state_get_origin_error (self->shared->poll_state, self->origin,
-                                                             now (self), &until_us);
+                                                             now (self), &since_us, &until_us);
 
   if (error == NULL)
     return FALSE;

@@ -9,7 +9,7 @@
 #include "error.h"
 #include "exchange.h"
 
-#define DEADLINE_MS 20000
+#define DEADLINE_S 20
 
 /* One poll: ask the exchange what comes next, send it, give it the answer, until there is no next.
  *
@@ -26,7 +26,7 @@ typedef struct
   gint64 now_us;
   GCancellable *cancellable; /* (owned) ours: the caller's, or the deadline */
   gulong cancelled_id;
-  GSource *deadline; /* (nullable) (owned) */
+  CtAlarm *deadline; /* (owned) */
   gboolean timed_out;
 } Poll;
 
@@ -39,18 +39,9 @@ ct_poll_outcome_free (CtPollOutcome *outcome)
 }
 
 static void
-stop_deadline (Poll *self)
-{
-  if (self->deadline == NULL)
-    return;
-  g_source_destroy (self->deadline);
-  g_clear_pointer (&self->deadline, g_source_unref);
-}
-
-static void
 poll_free (Poll *self)
 {
-  stop_deadline (self);
+  ct_alarm_free (self->deadline);
   g_object_unref (self->account);
   g_object_unref (self->fetcher);
   g_clear_object (&self->state);
@@ -102,26 +93,27 @@ store_cached (const char *request_id, const CtRequestDefinition *request, const 
                                 self->now_us);
 }
 
-/* Both NULL never; cancelled by the caller: the task fails with that alone. */
+/* Takes reading or error. Cancelled by the caller: the task fails with that alone. */
 static void
 finish (GTask *task, CtReading *reading, GError *error)
 {
   Poll *self = g_task_get_task_data (task);
   CtPollOutcome *outcome;
 
-  stop_deadline (self);
+  ct_alarm_set (self->deadline, -1);
   g_cancellable_disconnect (g_task_get_cancellable (task), self->cancelled_id);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) && self->timed_out)
     {
       g_clear_error (&error);
       error = g_error_new (CT_ERROR, CT_ERROR_TIMEOUT,
-                           _ ("There was no complete answer within %d s"), DEADLINE_MS / 1000);
+                           _ ("There was no complete answer within %d s"), DEADLINE_S);
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_error (task, error);
       return;
     }
+  ct_exchange_foreach_kept (self->exchange, store_cached, self);
   outcome = g_new0 (CtPollOutcome, 1);
   outcome->reading = reading;
   outcome->error = error;
@@ -136,7 +128,6 @@ complete (GTask *task)
   GError *error = NULL;
   CtReading *reading = ct_exchange_finish (self->exchange, &error);
 
-  ct_exchange_foreach_kept (self->exchange, store_cached, self);
   finish (task, reading, error);
 }
 
@@ -193,14 +184,13 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   g_object_unref (task);
 }
 
-static gboolean
+static void
 on_deadline (gpointer user_data)
 {
   Poll *self = user_data;
 
   self->timed_out = TRUE;
   g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -231,11 +221,13 @@ ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClo
                SecretValue *token, GCancellable *cancellable, GAsyncReadyCallback callback,
                gpointer user_data)
 {
-  GTask *task = g_task_new (account, cancellable, callback, user_data);
-  Poll *self = g_new0 (Poll, 1);
+  GTask *task;
+  Poll *self;
 
   g_return_if_fail (ct_account_get_origin (account) != NULL);
 
+  task = g_task_new (account, cancellable, callback, user_data);
+  self = g_new0 (Poll, 1);
   g_task_set_source_tag (task, ct_poll_async);
   g_task_set_task_data (task, self, (GDestroyNotify)poll_free);
   self->account = g_object_ref (account);
@@ -248,9 +240,8 @@ ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClo
   if (cancellable != NULL)
     self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),
                                                 self->cancellable, NULL);
-  self->deadline = g_timeout_source_new (DEADLINE_MS);
-  g_source_set_callback (self->deadline, on_deadline, self, NULL);
-  g_source_attach (self->deadline, g_main_context_get_thread_default ());
+  self->deadline = ct_alarm_new (clock, on_deadline, self);
+  ct_alarm_set (self->deadline, self->now_us + DEADLINE_S * G_USEC_PER_SEC);
   load_cached (self);
   send_next (task);
 }

@@ -106,6 +106,8 @@ append_record (GString *out, const CtPollRecord *record)
   append_time (out, "retry_after", record->retry_after_us);
   append_time (out, "updated", record->updated_us);
   append_error (out, "error", record->error);
+  if (record->shares_floor)
+    g_string_append (out, "\"shares_floor\":true,");
   if (record->reading != NULL)
     {
       g_string_append (out, "\"reading\":");
@@ -125,7 +127,10 @@ ct_poll_origin_to_json (CtPollOrigin *self)
 
   append_error (out, "origin_error", self->error);
   if (self->error != NULL)
-    append_time (out, "origin_error_until", self->error_until_us);
+    {
+      append_time (out, "origin_error_since", self->error_since_us);
+      append_time (out, "origin_error_until", self->error_until_us);
+    }
   g_string_append (out, "\"accounts\":{");
   g_hash_table_iter_init (&iter, self->records);
   while (g_hash_table_iter_next (&iter, &id, &record))
@@ -179,12 +184,15 @@ static void
 read_record (const CtJsonNode *object, CtPollRecord *record)
 {
   const CtJsonNode *reading = ct_json_node_get_member (object, "reading");
+  const CtJsonNode *shares = ct_json_node_get_member (object, "shares_floor");
 
   record->last_attempt_us = read_integer (object, "last_attempt");
   record->polling_until_us = read_integer (object, "polling_until");
   record->retry_after_us = read_integer (object, "retry_after");
   record->updated_us = read_integer (object, "updated");
   record->failures = CLAMP (read_integer (object, "failures"), 0, 1000000);
+  record->shares_floor = shares != NULL && ct_json_node_get_type (shares) == CT_JSON_BOOLEAN
+                         && ct_json_node_get_boolean (shares);
   record->error = read_error (object, "error");
   record->reading = reading != NULL ? ct_reading_from_json (reading, NULL) : NULL;
 }
@@ -201,6 +209,7 @@ ct_poll_origin_from_json (const char *text, gsize length)
     return NULL;
   self = ct_poll_origin_new ();
   self->error = read_error (root, "origin_error");
+  self->error_since_us = read_integer (root, "origin_error_since");
   self->error_until_us = read_integer (root, "origin_error_until");
   for (const CtJsonNode *node = ct_json_node_get_first (accounts); node != NULL;
        node = ct_json_node_get_next (node))

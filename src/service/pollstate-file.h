@@ -10,7 +10,7 @@ typedef struct
 {
   GHashTable *records; /* (owned) account id (owned) -> CtPollRecord (owned) */
   GError *error;       /* (nullable) (owned) a failure of the whole origin */
-  gint64 error_until_us;
+  gint64 error_since_us, error_until_us;
 } CtPollOrigin;
 
 CtPollOrigin *ct_poll_origin_new (void);

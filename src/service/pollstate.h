@@ -23,6 +23,7 @@ typedef struct
 {
   gint64 last_attempt_us;  /* -1: never */
   gint64 polling_until_us; /* a lease: somebody is polling it until then; -1 */
+  gboolean shares_floor;   /* the attempt counts for the floor of the whole origin */
   guint failures;          /* in a row */
   GError *error;           /* (nullable) (owned) of the last attempt */
   gint64 retry_after_us;   /* -1 */
@@ -50,7 +51,7 @@ typedef struct
   const char *origin;
   const char *account_id;
   guint floor_s;             /* between two attempts of this account */
-  gboolean floor_per_origin; /* the same among all accounts of the origin */
+  gboolean floor_per_origin; /* and among all accounts of the origin that say so too */
 } CtClaimRequest;
 
 /* Never waits. Under the origin's lock: checks floors and leases (this account's; and the origin's:
@@ -59,6 +60,10 @@ typedef struct
  * in every case but BUSY. */
 CtClaim ct_poll_state_claim (CtPollState *self, const CtClaimRequest *request, gint64 now_us,
                              gint64 *until_us, CtPollRecord *record);
+
+/* Without claiming: until when floors, or a poll under way, hold it; in the past when nothing does.
+ */
+gint64 ct_poll_state_get_floor_us (CtPollState *self, const CtClaimRequest *request, gint64 now_us);
 
 /* Ends the lease and keeps the outcome: a reading, or an error; with neither the poll was
  * abandoned, and only its attempt counts. The state folder's copy is written off the main loop, and
@@ -72,12 +77,17 @@ gboolean ct_poll_state_read (CtPollState *self, const char *origin, const char *
 /* All that is kept of an account is removed. */
 void ct_poll_state_forget (CtPollState *self, const char *origin, const char *account_id);
 
-/* An origin-wide failure that waiting accounts take over: (nullable) (transfer full), until
- * *until_us. */
+/* What was wrong may have been put right (a new token): the failures and their error no longer
+ * count. The floors do. */
+void ct_poll_state_excuse (CtPollState *self, const char *origin, const char *account_id);
+
+/* A failure of the whole origin, which waiting accounts take over: (nullable) (transfer full).
+ * *since_us says when it was found, *until_us until when it counts. Any answer of the origin ends
+ * it. */
 GError *ct_poll_state_get_origin_error (CtPollState *self, const char *origin, gint64 now_us,
-                                        gint64 *until_us);
+                                        gint64 *since_us, gint64 *until_us);
 void ct_poll_state_set_origin_error (CtPollState *self, const char *origin, const GError *error,
-                                     gint64 until_us);
+                                     gint64 now_us, gint64 until_us);
 
 /* Values of requests with cache_s, in the state folder, by owner (an origin, or an account's uuid
  * for authorised requests). (transfer full), NULL when there is none. */
@@ -86,10 +96,11 @@ char *ct_poll_state_load_cached (CtPollState *self, const char *owner, const cha
 void ct_poll_state_store_cached (CtPollState *self, const char *owner, const char *request_id,
                                  const char *json, gint64 now_us);
 
-/* Signal "changed" (origin): another process wrote that origin's file. Watched once
- * ct_poll_state_watch() was called. */
+/* Signal "changed" (origin): another process wrote that origin's file. Noticed at once when
+ * ct_poll_state_watch() was called, else when the file is next looked at. */
 void ct_poll_state_watch (CtPollState *self);
-/* Waits for the writes that are under way (tests, and before the process ends). */
+/* Waits for the writes that are under way, at most a second for locks (tests, and before the
+ * process ends). */
 void ct_poll_state_flush (CtPollState *self);
 
 G_END_DECLS
