@@ -4,9 +4,19 @@
 
 #include "error.h"
 #include "poll.h"
+#include "schedule.h"
 #include "turns.h"
 
 #define BUSY_RETRY_US (10 * 1000)
+#define BUSY_DOUBLINGS 6 /* to 0.64 s: whoever holds the lock that long is stopped or stuck */
+
+static void
+forget_plans (CtMonitorEntry *self)
+{
+  self->asked_us = -1;
+  self->not_before_us = -1;
+  self->waiting_until_us = -1;
+}
 
 CtMonitorEntry *
 ct_monitor_entry_new (CtAccount *account, const CtMonitorShared *shared)
@@ -15,10 +25,10 @@ ct_monitor_entry_new (CtAccount *account, const CtMonitorShared *shared)
 
   self->shared = shared;
   self->account = g_object_ref (account);
-  self->waiting_until_us = -1;
+  self->origin = g_strdup (ct_account_get_origin (account));
   self->last_attempt_us = -1;
   self->retry_after_us = -1;
-  self->not_before_us = -1;
+  forget_plans (self);
   return self;
 }
 
@@ -38,78 +48,58 @@ ct_monitor_entry_drop_token (CtMonitorEntry *self)
   g_clear_pointer (&self->token, secret_value_unref);
 }
 
+static gint64
+now (CtMonitorEntry *self)
+{
+  return ct_clock_now_us (self->shared->clock);
+}
+
 /* --- When --- */
 
-static guint
-interval_s (CtMonitorEntry *self)
-{
-  guint own_s = ct_account_get_config (self->account)->interval_s;
-
-  return own_s > 0 ? own_s : g_settings_get_uint (self->shared->general, "interval-s");
-}
-
-static guint
-floor_s (CtMonitorEntry *self)
-{
-  CtProvider *provider = ct_account_get_provider (self->account);
-
-  return MAX (CT_FLOOR_S, provider != NULL ? provider->min_interval_s : 0);
-}
-
+/* An attempt that lies ahead is from before the clock was set back, and so is its Retry-After. */
 static CtSchedule
-schedule_of (CtMonitorEntry *self)
+schedule_of (CtMonitorEntry *self, gint64 now_us)
 {
+  gboolean counts = self->last_attempt_us <= now_us;
+
   return (CtSchedule){
-    .interval_s = interval_s (self),
-    .floor_s = floor_s (self),
+    .interval_s = ct_account_get_interval_s (self->account, self->shared->interval_s),
+    .floor_s = ct_account_get_floor_s (self->account),
     .failures = self->failures,
     .error = self->error,
     .last_attempt_us = self->last_attempt_us,
-    .retry_after_us = self->retry_after_us,
+    .retry_after_us = counts ? self->retry_after_us : -1,
     .jitter_seed = ct_schedule_jitter_seed (ct_account_get_id (self->account)),
   };
+}
+
+static gint64
+scheduled_us (CtMonitorEntry *self, gint64 now_us)
+{
+  CtSchedule schedule = schedule_of (self, now_us);
+
+  return ct_schedule_next_us (&schedule, now_us);
 }
 
 gint64
 ct_monitor_entry_due_us (CtMonitorEntry *self, gint64 now_us)
 {
-  CtSchedule schedule = schedule_of (self);
-
-  if (self->parked || self->active || ct_account_get_origin (self->account) == NULL)
+  if (self->active || self->origin == NULL)
     return -1;
+  switch (ct_account_get_state (self->account))
+    {
+    case CT_STATE_NEEDS_TOKEN:
+    case CT_STATE_LOCKED:
+    case CT_STATE_PAUSED:
+    case CT_STATE_OFFLINE:
+      return -1;
+    default:
+      break;
+    }
   if (self->waiting_until_us != -1)
     return self->waiting_until_us;
-  if (self->not_before_us != -1)
-    return self->not_before_us;
-  return ct_schedule_next_us (&schedule, now_us);
+  return self->not_before_us != -1 ? self->not_before_us : scheduled_us (self, now_us);
 }
-
-gint64
-ct_monitor_entry_refresh_us (CtMonitorEntry *self, gint64 now_us)
-{
-  CtSchedule schedule = schedule_of (self);
-
-  return ct_schedule_refresh_us (&schedule, now_us);
-}
-
-/* What is due already stays at the time that was shown: "now" would be another one at every look.
- */
-void
-ct_monitor_entry_show_due (CtMonitorEntry *self)
-{
-  CtAccountState state = ct_account_get_state (self->account);
-  gint64 now_us = ct_clock_now_us (self->shared->clock), due_us = -1;
-  gint64 shown_us = ct_account_get_next_us (self->account);
-
-  if (self->active)
-    return;
-  if (state != CT_STATE_PAUSED && state != CT_STATE_OFFLINE)
-    due_us = ct_monitor_entry_due_us (self, now_us);
-  if (due_us == -1 || due_us > now_us || shown_us == -1 || shown_us > now_us)
-    ct_account_set_next_us (self->account, due_us);
-}
-
-/* --- What became of it --- */
 
 static CtClaimRequest
 claim_request (CtMonitorEntry *self)
@@ -119,16 +109,46 @@ claim_request (CtMonitorEntry *self)
   return (CtClaimRequest){
     .origin = self->origin,
     .account_id = ct_account_get_id (self->account),
-    .floor_s = floor_s (self),
+    .floor_s = ct_account_get_floor_s (self->account),
     .floor_per_origin = provider != NULL && provider->min_interval_per_origin,
   };
 }
 
-static gint64
-now (CtMonitorEntry *self)
+/* The poll state knows of all attempts, of whatever process; a dead site is not knocked at by every
+ * account in turn. */
+gint64
+ct_monitor_entry_refresh_us (CtMonitorEntry *self, gint64 now_us)
 {
-  return ct_clock_now_us (self->shared->clock);
+  CtClaimRequest request = claim_request (self);
+  gint64 refresh_us, since_us, until_us;
+  g_autoptr (GError) error = NULL;
+
+  if (self->origin == NULL)
+    return now_us;
+  refresh_us = ct_poll_state_get_floor_us (self->shared->poll_state, &request, now_us);
+  error = ct_poll_state_get_origin_error (self->shared->poll_state, self->origin, now_us, &since_us,
+                                          &until_us);
+  if (error != NULL)
+    refresh_us = MAX (refresh_us, since_us + (gint64)request.floor_s * G_USEC_PER_SEC);
+  return MAX (refresh_us, now_us);
 }
+
+/* What is due already stays at the time that was shown: "now" would be another one at every look.
+ */
+void
+ct_monitor_entry_show_due (CtMonitorEntry *self)
+{
+  gint64 now_us = now (self), due_us;
+  gint64 shown_us = ct_account_get_next_us (self->account);
+
+  if (self->active)
+    return;
+  due_us = ct_monitor_entry_due_us (self, now_us);
+  if (due_us == -1 || due_us > now_us || shown_us == -1 || shown_us > now_us)
+    ct_account_set_next_us (self->account, due_us);
+}
+
+/* --- What became of it --- */
 
 /* The entry is no longer active; tells the monitor. */
 static void
@@ -136,40 +156,44 @@ done (CtMonitorEntry *self, gint64 next_us, gboolean again)
 {
   self->active = FALSE;
   self->claimed = FALSE;
+  self->n_busy = 0;
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->retry, ct_alarm_free);
   self->shared->done (self, next_us, again, self->shared->user_data);
 }
 
+/* An error that changes nothing in the account's state is not shown either: what a person has to do
+ * first stays in sight. */
 static void
 show_failure (CtMonitorEntry *self, const GError *error)
 {
-  ct_account_set_error (self->account, error);
-  ct_account_handle (self->account, ct_account_event_for_error (error->code));
-}
+  CtAccountEvent event = ct_account_event_for_error (error->code);
+  CtAccountState shown = ct_account_state_next (CT_STATE_IDLE, event);
 
-void
-ct_monitor_entry_fail (CtMonitorEntry *self, CtErrorCode code, const char *message)
-{
-  g_autoptr (GError) error = g_error_new_literal (CT_ERROR, code, message);
-
-  show_failure (self, error);
-}
-
-/* A record as another poll left it: readings and errors that are newer than ours. */
-static void
-adopt_record (CtMonitorEntry *self, CtPollRecord *record)
-{
-  if (record->reading != NULL && record->updated_us > ct_account_get_updated_us (self->account))
-    ct_account_take_reading (self->account, record->reading, record->updated_us);
-  if (record->last_attempt_us <= self->last_attempt_us)
+  if (ct_account_state_next (ct_account_get_state (self->account), event) != shown)
     return;
-  self->last_attempt_us = record->last_attempt_us;
-  self->retry_after_us = record->retry_after_us;
-  if (record->polling_until_us > now (self))
-    return; /* the outcome is still to come */
+  ct_account_set_error (self->account, error);
+  ct_account_handle (self->account, event);
+}
+
+static void
+count_failure (CtMonitorEntry *self, const GError *error)
+{
+  self->failures++;
+  self->error = error->code;
+}
+
+/* Newer, or the time before it is from before the clock was set back. */
+static gboolean
+is_newer (gint64 time_us, gint64 known_us, gint64 now_us)
+{
+  return time_us != -1 && (time_us > known_us || known_us > now_us);
+}
+
+static void
+adopt_outcome (CtMonitorEntry *self, CtPollRecord *record)
+{
   self->failures = record->failures;
-  ct_account_handle (self->account, CT_EVENT_START);
   if (record->error != NULL)
     {
       self->error = record->error->code;
@@ -179,16 +203,37 @@ adopt_record (CtMonitorEntry *self, CtPollRecord *record)
     ct_account_handle (self->account, CT_EVENT_READING);
 }
 
+/* A record as another process left it. */
+static void
+adopt_record (CtMonitorEntry *self, CtPollRecord *record)
+{
+  gint64 now_us = now (self);
+  gboolean is_news = is_newer (record->last_attempt_us, self->last_attempt_us, now_us)
+                     || (self->outcome_open && record->last_attempt_us == self->last_attempt_us);
+
+  if (record->reading != NULL
+      && is_newer (record->updated_us, ct_account_get_updated_us (self->account), now_us))
+    ct_account_take_reading (self->account, record->reading, record->updated_us);
+  if (!is_news)
+    return;
+  self->last_attempt_us = record->last_attempt_us;
+  self->retry_after_us = record->retry_after_us;
+  self->outcome_open = record->polling_until_us > now_us;
+  if (self->asked_us < self->last_attempt_us)
+    self->not_before_us = self->asked_us = -1;
+  if (!self->outcome_open)
+    adopt_outcome (self, record);
+}
+
 void
 ct_monitor_entry_adopt (CtMonitorEntry *self)
 {
-  const char *origin = ct_account_get_origin (self->account);
   g_auto (CtPollRecord) record;
 
   ct_poll_record_init (&record);
-  if (origin == NULL || self->active
-      || !ct_poll_state_read (self->shared->poll_state, origin, ct_account_get_id (self->account),
-                              &record))
+  if (self->origin == NULL || self->active
+      || !ct_poll_state_read (self->shared->poll_state, self->origin,
+                              ct_account_get_id (self->account), &record))
     return;
   if (record.polling_until_us <= now (self))
     self->waiting_until_us = -1;
@@ -203,12 +248,16 @@ is_failure_of_origin (const GError *error)
 }
 
 static void
-count_outcome (CtMonitorEntry *self, const CtPollOutcome *outcome)
+take_failure (CtMonitorEntry *self, const GError *error)
 {
-  self->retry_after_us = outcome->retry_after_us;
-  self->failures = outcome->error != NULL ? self->failures + 1 : 0;
-  if (outcome->error != NULL)
-    self->error = outcome->error->code;
+  count_failure (self, error);
+  if (is_failure_of_origin (error))
+    ct_poll_state_set_origin_error (self->shared->poll_state, self->origin, error, now (self),
+                                    scheduled_us (self, now (self)));
+  /* Another may have been stored where nothing told us of it. */
+  if (ct_account_event_for_error (error->code) == CT_EVENT_REJECTED)
+    ct_monitor_entry_drop_token (self);
+  show_failure (self, error);
 }
 
 static void
@@ -222,21 +271,17 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
   if (outcome == NULL)
     return; /* abandoned: the entry may be gone */
   request = claim_request (self);
-  count_outcome (self, outcome);
+  self->retry_after_us = outcome->retry_after_us;
   ct_poll_state_finish (self->shared->poll_state, &request, now (self), outcome->reading,
                         outcome->error, outcome->retry_after_us);
   if (outcome->reading != NULL)
     {
+      self->failures = 0;
       ct_account_take_reading (self->account, outcome->reading, now (self));
       ct_account_handle (self->account, CT_EVENT_READING);
     }
   else
-    {
-      if (is_failure_of_origin (outcome->error))
-        ct_poll_state_set_origin_error (self->shared->poll_state, self->origin, outcome->error,
-                                        now (self), ct_monitor_entry_due_us (self, now (self)));
-      show_failure (self, outcome->error);
-    }
+    take_failure (self, outcome->error);
   done (self, now (self) + CT_TURN_GAP_US, FALSE);
 }
 
@@ -255,7 +300,8 @@ retry_soon (CtMonitorEntry *self)
 {
   if (self->retry == NULL)
     self->retry = ct_alarm_new (self->shared->clock, on_retry, self);
-  ct_alarm_set (self->retry, now (self) + BUSY_RETRY_US);
+  ct_alarm_set (self->retry, now (self) + (BUSY_RETRY_US << self->n_busy));
+  self->n_busy = MIN (self->n_busy + 1, BUSY_DOUBLINGS);
 }
 
 static void
@@ -263,22 +309,47 @@ start_poll (CtMonitorEntry *self)
 {
   self->claimed = TRUE;
   self->last_attempt_us = now (self);
-  self->not_before_us = -1;
+  self->outcome_open = FALSE;
+  forget_plans (self);
   ct_account_handle (self->account, CT_EVENT_START);
   ct_poll_async (self->account, self->shared->fetcher, self->shared->poll_state,
                  self->shared->clock, self->token, self->cancellable, on_polled, self);
 }
 
 /* A floor that is over within the gap between two accounts of a site is no more than that gap: it
- * keeps its wish. */
+ * keeps its wish. When another process has polled it meanwhile there is nothing left to wish. */
 static void
 wait_for_floor (CtMonitorEntry *self, gint64 until_us)
 {
-  gboolean gap = until_us - now (self) <= CT_TURN_GAP_US;
+  gint64 now_us = now (self);
+  gboolean is_gap = until_us - now_us <= CT_TURN_GAP_US;
+  gboolean is_asked = self->asked_us != -1 && self->asked_us >= self->last_attempt_us;
 
-  if (!gap)
+  self->not_before_us = -1;
+  if (!is_gap && (is_asked || scheduled_us (self, now_us) < until_us))
     self->not_before_us = until_us;
-  done (self, gap ? until_us : now (self), gap);
+  if (!is_asked)
+    self->asked_us = -1;
+  done (self, is_gap ? until_us : now_us, is_gap);
+}
+
+/* Another account of the site has just found it dead: no request of ours would tell more. Who asked
+ * since then wants to know anew. */
+static gboolean
+take_origin_error (CtMonitorEntry *self)
+{
+  gint64 since_us, until_us;
+  g_autoptr (GError) error = ct_poll_state_get_origin_error (self->shared->poll_state, self->origin,
+                                                             now (self), &since_us, &until_us);
+
+  if (error == NULL || since_us < self->asked_us)
+    return FALSE;
+  forget_plans (self);
+  self->not_before_us = until_us;
+  count_failure (self, error);
+  show_failure (self, error);
+  done (self, now (self), FALSE);
+  return TRUE;
 }
 
 static void
@@ -289,6 +360,8 @@ claim (CtMonitorEntry *self)
   gint64 until_us = -1;
 
   ct_poll_record_init (&record);
+  if (take_origin_error (self))
+    return;
   switch (ct_poll_state_claim (self->shared->poll_state, &request, now (self), &until_us, &record))
     {
     case CT_CLAIM_GRANTED:
@@ -300,6 +373,7 @@ claim (CtMonitorEntry *self)
       break;
     case CT_CLAIM_POLLING:
       adopt_record (self, &record);
+      self->not_before_us = -1;
       self->waiting_until_us = until_us;
       done (self, now (self), FALSE);
       break;
@@ -311,27 +385,49 @@ claim (CtMonitorEntry *self)
     }
 }
 
+/* The keyring is open and has something. */
+static void
+leave_keyring_states (CtMonitorEntry *self)
+{
+  if (ct_account_get_state (self->account) == CT_STATE_NEEDS_TOKEN)
+    ct_account_handle (self->account, CT_EVENT_EDITED);
+  ct_account_handle (self->account, CT_EVENT_UNLOCKED);
+}
+
+/* Nothing was sent. Without a token an event brings it back; what is stored and is none is looked
+ * at again as seldom as one that was rejected. */
+static void
+take_token_error (CtMonitorEntry *self, const GError *error)
+{
+  CtAccountEvent event = ct_account_event_for_error (error->code);
+
+  forget_plans (self);
+  if (event != CT_EVENT_TOKEN_MISSING && event != CT_EVENT_LOCKED)
+    {
+      leave_keyring_states (self);
+      self->last_attempt_us = now (self);
+      count_failure (self, error);
+    }
+  show_failure (self, error);
+  done (self, now (self), FALSE);
+}
+
 static void
 on_token (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GError) error = NULL;
-  SecretValue *token = ct_keyring_lookup_finish (CT_KEYRING (source), result, &error);
+  g_autoptr (SecretValue) token = ct_keyring_lookup_finish (CT_KEYRING (source), result, &error);
   CtMonitorEntry *self = user_data;
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return; /* abandoned: the entry may be gone */
   if (token == NULL)
     {
-      self->parked = TRUE;
-      show_failure (self, error);
-      done (self, now (self), FALSE);
+      take_token_error (self, error);
       return;
     }
-  self->token = token;
-  if (ct_account_get_state (self->account) == CT_STATE_NEEDS_TOKEN)
-    ct_account_handle (self->account, CT_EVENT_EDITED);
-  if (ct_account_get_state (self->account) == CT_STATE_LOCKED)
-    ct_account_handle (self->account, CT_EVENT_UNLOCKED);
+  self->token = g_steal_pointer (&token);
+  leave_keyring_states (self);
   claim (self);
 }
 
@@ -344,35 +440,14 @@ needs_token (CtProvider *provider)
   return FALSE;
 }
 
-/* Another account of the site has just found it dead: no request of ours would tell more. */
-static gboolean
-take_origin_error (CtMonitorEntry *self)
-{
-  gint64 since_us, until_us = -1;
-  g_autoptr (GError) error = ct_poll_state_get_origin_error (self->shared->poll_state, self->origin,
-                                                             now (self), &since_us, &until_us);
-
-  if (error == NULL)
-    return FALSE;
-  self->not_before_us = until_us;
-  ct_account_handle (self->account, CT_EVENT_START);
-  show_failure (self, error);
-  done (self, now (self), FALSE);
-  return TRUE;
-}
-
 void
 ct_monitor_entry_begin (CtMonitorEntry *self)
 {
-  g_return_if_fail (!self->active);
+  g_return_if_fail (!self->active && self->origin != NULL);
 
   self->active = TRUE;
   self->waiting_until_us = -1;
   self->cancellable = g_cancellable_new ();
-  g_free (self->origin);
-  self->origin = g_strdup (ct_account_get_origin (self->account));
-  if (take_origin_error (self))
-    return;
   if (self->token != NULL || !needs_token (ct_account_get_provider (self->account)))
     claim (self);
   else
@@ -394,7 +469,80 @@ ct_monitor_entry_abandon (CtMonitorEntry *self)
     }
   self->active = FALSE;
   self->claimed = FALSE;
+  self->n_busy = 0;
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->retry, ct_alarm_free);
+}
+
+/* --- What happens to it --- */
+
+void
+ct_monitor_entry_clock_set_back (CtMonitorEntry *self)
+{
+  forget_plans (self);
+  if (self->retry != NULL)
+    retry_soon (self);
+}
+
+void
+ct_monitor_entry_restart (CtMonitorEntry *self)
+{
+  const char *origin = ct_account_get_origin (self->account);
+  gint64 now_us = now (self);
+
+  g_return_if_fail (!self->active);
+
+  ct_monitor_entry_drop_token (self);
+  forget_plans (self);
+  if (g_strcmp0 (origin, self->origin) != 0)
+    {
+      g_free (self->origin);
+      self->origin = g_strdup (origin);
+      self->last_attempt_us = -1;
+      self->retry_after_us = -1;
+      ct_monitor_entry_adopt (self);
+    }
+  self->failures = 0;
+  if (origin == NULL)
+    return; /* the account says why */
+  ct_poll_state_excuse (self->shared->poll_state, origin, ct_account_get_id (self->account));
+  ct_account_handle (self->account, CT_EVENT_EDITED);
+  ct_account_set_error (self->account, NULL);
+  self->asked_us = now_us;
+  self->not_before_us = ct_monitor_entry_refresh_us (self, now_us);
+}
+
+void
+ct_monitor_entry_go_offline (CtMonitorEntry *self)
+{
+  g_autoptr (GError) error = g_error_new_literal (CT_ERROR, CT_ERROR_OFFLINE,
+                                                  ct_error_code_get_title (CT_ERROR_OFFLINE));
+
+  show_failure (self, error);
+}
+
+static void
+clear_failure (CtMonitorEntry *self, CtAccountEvent event)
+{
+  ct_account_set_error (self->account, NULL);
+  ct_account_handle (self->account, event);
+}
+
+void
+ct_monitor_entry_go_online (CtMonitorEntry *self, gint64 resume_us)
+{
+  if (ct_account_get_state (self->account) != CT_STATE_OFFLINE)
+    return;
+  clear_failure (self, CT_EVENT_ONLINE);
+  self->asked_us = now (self);
+  self->not_before_us = MAX (resume_us, ct_monitor_entry_refresh_us (self, now (self)));
+}
+
+void
+ct_monitor_entry_unlock (CtMonitorEntry *self)
+{
+  ct_monitor_entry_drop_token (self);
+  if (ct_account_get_state (self->account) == CT_STATE_LOCKED)
+    clear_failure (self, CT_EVENT_UNLOCKED);
 }

@@ -5,7 +5,6 @@
 #include "fetch.h"
 #include "keyring.h"
 #include "pollstate.h"
-#include "schedule.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +12,7 @@ G_BEGIN_DECLS
  *
  *   begin -> token -+-> claim -+-> poll -> outcome -> done
  *                   |          |-> EARLY, POLLING: what another process read is taken over -> done
+ *                   |          |-> its site is known to be dead -> done
  *                   |          '-> BUSY: again in some milliseconds
  *                   '-> no token, locked -> done
  */
@@ -25,32 +25,35 @@ typedef struct
   CtKeyring *keyring;      /* (owned) */
   CtFetcher *fetcher;      /* (owned) */
   CtPollState *poll_state; /* (owned) */
-  GSettings *general;      /* (owned) */
+  guint interval_s;        /* the general one */
   /* The entry's turn is over; the next of its origin begins no sooner than next_us. again: it still
    * wants one. */
   void (*done) (CtMonitorEntry *entry, gint64 next_us, gboolean again, gpointer user_data);
-  gpointer user_data;
+  gpointer user_data; /* (unowned) */
 } CtMonitorShared;
 
 struct _CtMonitorEntry
 {
   const CtMonitorShared *shared; /* (unowned) */
   CtAccount *account;            /* (owned) */
-  char *origin;                  /* (nullable) (owned) as it was when its turn began */
+  char *origin;                  /* (nullable) (owned) what the times below are about */
   SecretValue *token; /* (nullable) (owned) held until the keyring locks or the account is edited */
+
+  gboolean active;           /* it is its turn */
   GCancellable *cancellable; /* (nullable) (owned) while it is active */
+  gboolean claimed;          /* the poll state has our lease */
   CtAlarm *retry;            /* (nullable) (owned) after BUSY */
-  gboolean active;
-  gboolean claimed;        /* the poll state has our lease */
-  gint64 waiting_until_us; /* another process polls it until then; -1 */
+  guint n_busy;              /* in a row */
 
   guint failures;         /* attempts in a row */
   CtErrorCode error;      /* of the last, when failures > 0 */
   gint64 last_attempt_us; /* -1: never */
   gint64 retry_after_us;  /* -1 */
-  gint64 not_before_us; /* a wish of a person that waits for its floor, or what an origin's failure
-                           says; -1 */
-  gboolean parked;      /* nothing but an event brings it back: no token, keyring locked */
+  gboolean outcome_open;  /* the last attempt is another process's, which has not ended */
+
+  gint64 asked_us;         /* when a person asked for it, until it is polled; -1 */
+  gint64 not_before_us;    /* instead of the schedule's time; -1 */
+  gint64 waiting_until_us; /* another process polls it until then; -1 */
 };
 
 CtMonitorEntry *ct_monitor_entry_new (CtAccount *account, const CtMonitorShared *shared);
@@ -64,9 +67,17 @@ void ct_monitor_entry_begin (CtMonitorEntry *entry);
 /* Stops what is under way; nothing is reported, shared->done is not called. */
 void ct_monitor_entry_abandon (CtMonitorEntry *entry);
 
+/* What its polls depend on has changed: nothing that went wrong before counts, and it is due as
+ * soon as its floor lets it. Not while it is active. */
+void ct_monitor_entry_restart (CtMonitorEntry *entry);
+/* The clock was set back: what was planned by the old time no longer means anything. */
+void ct_monitor_entry_clock_set_back (CtMonitorEntry *entry);
 void ct_monitor_entry_drop_token (CtMonitorEntry *entry);
-/* Puts an error without an attempt on the account (offline, definition). */
-void ct_monitor_entry_fail (CtMonitorEntry *entry, CtErrorCode code, const char *message);
+/* There is no route to it; there is one again, and it is due at resume_us. */
+void ct_monitor_entry_go_offline (CtMonitorEntry *entry);
+void ct_monitor_entry_go_online (CtMonitorEntry *entry, gint64 resume_us);
+/* The keyring opened, or changed hands. */
+void ct_monitor_entry_unlock (CtMonitorEntry *entry);
 
 /* When it is due by itself; -1: not by itself. */
 gint64 ct_monitor_entry_due_us (CtMonitorEntry *entry, gint64 now_us);

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "monitor-entry.h"
+#include "monitor.h"
+#include "turns.h"
+
+G_BEGIN_DECLS
+
+/* The monitor's parts: monitor.c has turns, alarms and accounts; monitor-outside.c what happens
+ * around them: keyring, network, clock, settings, other processes. */
+struct _CtMonitor
+{
+  GObject parent_instance;
+
+  CtMonitorShared shared;
+  CtAccounts *accounts;     /* (owned) */
+  GSettings *general;       /* (owned) */
+  GNetworkMonitor *network; /* (nullable) (owned) */
+  GHashTable *by_id;        /* (owned) account id (owned) -> CtMonitorEntry (owned) */
+  GPtrArray *entries;       /* (owned) of CtMonitorEntry (unowned), in the person's order */
+  CtTurns *turns;           /* (owned) */
+  CtAlarm *alarm;           /* (nullable) (owned) */
+  gint64 planned_us;        /* when the alarm was set */
+  guint pump_id;            /* begins entries whose turn has come, and sets the alarm */
+  guint changed_id;         /* emits "changed" */
+  gboolean started;
+  gboolean was_busy;
+};
+
+void ct_monitor_outside_connect (CtMonitor *self);
+
+/* Whether there is a route to the entry's site. */
+gboolean ct_monitor_is_online (CtMonitor *self, CtMonitorEntry *entry);
+
+/* Takes the entry out of its turn; a poll under way is abandoned. */
+void ct_monitor_withdraw (CtMonitor *self, CtMonitorEntry *entry);
+/* Something has changed that decides who is polled when. */
+void ct_monitor_queue_pump (CtMonitor *self);
+
+G_END_DECLS
