@@ -1,0 +1,181 @@
+#include "config.h"
+
+#include <string.h>
+
+#include "catalog.h"
+#include "error.h"
+#include "support/script.h"
+
+/* Every value of every definition's success.json, replaced by everything that it should not be: an
+ * error with a reason comes of it, or the same amounts, never others. */
+
+static const char *const replacements[] = { "null", "true", "false", "\"x\"", "\"\"",  "\"-1 USD\"",
+                                            "[]",   "[1]",  "{}",    "1e400", "-1e400" };
+#define REMOVE G_N_ELEMENTS (replacements)
+
+typedef struct
+{
+  guint target; /* which node is replaced, in the order of the text */
+  guint with;   /* index in replacements, or REMOVE */
+  guint n;      /* nodes so far */
+  GString *out; /* (owned) */
+} Mutation;
+
+static void append_mutated (const CtJsonNode *node, Mutation *mutation);
+
+static void
+append_children (const CtJsonNode *node, Mutation *mutation)
+{
+  gboolean object = ct_json_node_get_type (node) == CT_JSON_OBJECT, first = TRUE;
+
+  g_string_append_c (mutation->out, object ? '{' : '[');
+  for (const CtJsonNode *child = ct_json_node_get_first (node); child != NULL;
+       child = ct_json_node_get_next (child))
+    {
+      if (mutation->n == mutation->target && mutation->with == REMOVE)
+        {
+          mutation->n++;
+          continue;
+        }
+      g_string_append (mutation->out, first ? "" : ",");
+      first = FALSE;
+      if (object)
+        {
+          ct_json_append_quoted (mutation->out, ct_json_node_get_name (child));
+          g_string_append_c (mutation->out, ':');
+        }
+      append_mutated (child, mutation);
+    }
+  g_string_append_c (mutation->out, object ? '}' : ']');
+}
+
+static void
+append_mutated (const CtJsonNode *node, Mutation *mutation)
+{
+  if (mutation->n++ == mutation->target)
+    g_string_append (mutation->out, mutation->with < REMOVE ? replacements[mutation->with] : "");
+  else if (ct_json_node_get_first (node) != NULL)
+    append_children (node, mutation);
+  else
+    ct_json_node_append (node, NULL, mutation->out);
+}
+
+static gboolean
+same_amount (gboolean had, gint64 before_micro, gboolean has, gint64 after_micro)
+{
+  return !has || (had && before_micro == after_micro);
+}
+
+/* A flag that the server sets to true is the one thing that may change what is left. */
+static gboolean
+is_allowed (const CtReading *before, const CtReading *after, gboolean flag_set)
+{
+  const CtBalance *a = ct_reading_get_primary (before), *b = ct_reading_get_primary (after);
+
+  if (after->balances->len != before->balances->len || strcmp (a->currency, b->currency) != 0)
+    return FALSE;
+  if (!(b->unlimited && flag_set)
+      && (b->unlimited || !b->has_remaining || a->remaining_micro != b->remaining_micro))
+    return FALSE;
+  return same_amount (a->has_used, a->used_micro, b->has_used, b->used_micro)
+         && same_amount (a->has_limit, a->limit_micro, b->has_limit, b->limit_micro);
+}
+
+typedef struct
+{
+  CtProvider *provider;    /* (unowned) */
+  const CtJsonNode *root;  /* (unowned) */
+  const CtReading *before; /* (unowned) */
+  const char *request_id;  /* (unowned) */
+} Subject;
+
+static void
+check_mutation (const Subject *subject, const char *body, gboolean flag_set)
+{
+  g_auto (Play) play = { 0 };
+
+  script_play (subject->root, subject->provider->id, subject->provider, subject->request_id, body,
+               NULL, &play);
+  if (play.error != NULL)
+    {
+      g_assert_cmpuint (play.error->domain, ==, CT_ERROR);
+      g_assert_cmpstr (play.error->message, !=, "");
+      return;
+    }
+  if (is_allowed (subject->before, play.reading, flag_set))
+    return;
+  g_test_message ("%s reads another amount from %s: %s", subject->provider->id, subject->request_id,
+                  body);
+  g_test_fail ();
+}
+
+static guint
+count_nodes (const CtJsonNode *node)
+{
+  guint n = 1;
+
+  for (const CtJsonNode *child = ct_json_node_get_first (node); child != NULL;
+       child = ct_json_node_get_next (child))
+    n += count_nodes (child);
+  return n;
+}
+
+/* All of one answer; how many there were. */
+static guint
+mutate (const Subject *subject, const CtJsonNode *body)
+{
+  guint n_nodes = count_nodes (body);
+
+  for (guint target = 0; target < n_nodes; target++)
+    for (guint with = 0; with <= REMOVE; with++)
+      {
+        g_autoptr (GString) out = g_string_new (NULL);
+        Mutation mutation = { target, with, 0, out };
+
+        append_mutated (body, &mutation);
+        check_mutation (subject, out->str, with == 1);
+      }
+  return n_nodes;
+}
+
+static void
+test_provider (gconstpointer data)
+{
+  g_autoptr (CtCatalog) catalog = ct_catalog_new (NULL);
+  CtProvider *provider = ct_catalog_lookup (catalog, data, NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "fixtures", provider->id,
+                                                 "success.json", NULL);
+  g_autoptr (CtJson) json = script_load (path);
+  const CtJsonNode *answers = ct_json_node_get_member (ct_json_get_root (json), "answers");
+  g_auto (Play) play = { 0 };
+  guint n = 0;
+
+  script_play (ct_json_get_root (json), provider->id, provider, NULL, NULL, NULL, &play);
+  g_assert_no_error (play.error);
+  for (const CtJsonNode *answer = ct_json_node_get_first (answers); answer != NULL;
+       answer = ct_json_node_get_next (answer))
+    {
+      Subject subject = { provider, ct_json_get_root (json), play.reading,
+                          ct_json_node_get_name (answer) };
+
+      n += mutate (&subject, ct_json_node_get_member (answer, "body"));
+    }
+  g_assert_cmpuint (n, >, 3);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (CtCatalog) catalog = ct_catalog_new (NULL);
+  g_autoptr (GPtrArray) providers = ct_catalog_list (catalog);
+
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  for (guint i = 0; i < providers->len; i++)
+    {
+      const char *id = ((CtProvider *)providers->pdata[i])->id;
+      g_autofree char *title = g_strconcat ("/mutations/", id, NULL);
+
+      g_test_add_data_func_full (title, g_strdup (id), test_provider, g_free);
+    }
+  return g_test_run ();
+}
