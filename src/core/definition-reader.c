@@ -32,6 +32,33 @@ ct_definition_fail (CtDefinitionReader *self, const CtJsonNode *node, const char
                path[0] != '\0' ? ": " : "", what, place != NULL ? place : "");
 }
 
+/* The path of a member or of the nth element. (transfer full) */
+static char *
+child_path (const CtJsonNode *child, const char *path, guint n)
+{
+  const char *name = ct_json_node_get_name (child);
+
+  return name != NULL ? ct_definition_path (path, name) : g_strdup_printf ("%s[%u]", path, n);
+}
+
+void
+ct_definition_check_unique (CtDefinitionReader *self, const CtJsonNode *node, const char *path)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n = 0;
+
+  for (const CtJsonNode *child = ct_json_node_get_first (node); child != NULL;
+       child = ct_json_node_get_next (child))
+    {
+      const char *name = ct_json_node_get_name (child);
+      g_autofree char *below = child_path (child, path, n++);
+
+      if (name != NULL && !g_hash_table_add (names, (gpointer)name))
+        ct_definition_fail (self, child, path, _ ("there are two of “%s”"), name);
+      ct_definition_check_unique (self, child, below);
+    }
+}
+
 char *
 ct_definition_path (const char *path, const char *name)
 {
@@ -42,6 +69,13 @@ gboolean
 ct_definition_check_keys (CtDefinitionReader *self, const CtJsonNode *object, const char *path,
                           const char *const *known)
 {
+  if (ct_json_node_get_type (object) != CT_JSON_OBJECT)
+    {
+      ct_definition_fail (self, object, path, _ ("%s is wanted here, not %s"),
+                          ct_json_type_to_string (CT_JSON_OBJECT),
+                          ct_json_type_to_string (ct_json_node_get_type (object)));
+      return FALSE;
+    }
   for (const CtJsonNode *child = ct_json_node_get_first (object); child != NULL;
        child = ct_json_node_get_next (child))
     {
@@ -166,7 +200,8 @@ ct_definition_get_choice (CtDefinitionReader *self, const CtJsonNode *object, co
     if (strcmp (choices[i], ct_json_node_get_string (node)) == 0)
       return i;
   field = ct_definition_path (path, name);
-  list = g_strjoinv (", ", (char **)choices);
+  /* "" stands for a key that is not there. */
+  list = g_strjoinv (", ", (char **)choices + (choices[0][0] == '\0'));
   ct_definition_fail (self, node, field, _ ("one of these is wanted here: %s"), list);
   return 0;
 }

@@ -20,10 +20,15 @@ typedef struct
 void ct_definition_fail (CtDefinitionReader *self, const CtJsonNode *node, const char *path,
                          const char *format, ...) G_GNUC_PRINTF (4, 5);
 
-/* NULL-terminated list of the keys that are known; says which one may be meant. FALSE when one is
- * not. */
+/* object has keys of the NULL-terminated list alone; says which one may be meant. FALSE when one is
+ * not in it, or object is none. */
 gboolean ct_definition_check_keys (CtDefinitionReader *self, const CtJsonNode *object,
                                    const char *path, const char *const *known);
+
+/* No object from node down has a key twice: JSON lets the last win, and the first is silently lost.
+ */
+void ct_definition_check_unique (CtDefinitionReader *self, const CtJsonNode *node,
+                                 const char *path);
 
 char *ct_definition_path (const char *path,
                           const char *name); /* "path.name", or "name" (transfer full) */

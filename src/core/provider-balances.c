@@ -66,6 +66,7 @@ load_price (CtBalanceDefinition *balance, CtDefinitionReader *reader, const CtJs
             const char *path)
 {
   const CtJsonNode *price = ct_definition_get (reader, node, path, "usd_per_unit", CT_JSON_NUMBER);
+  gint64 price_micro;
   const char *text;
   gsize length;
 
@@ -73,8 +74,9 @@ load_price (CtBalanceDefinition *balance, CtDefinitionReader *reader, const CtJs
     return;
   text = ct_json_node_get_number (price, &length);
   if (!ct_rational_parse (text, length, &balance->usd_per_unit, NULL)
-      || balance->usd_per_unit.numerator <= 0)
-    ct_definition_fail (reader, price, path, _ ("“usd_per_unit” is a number above 0"));
+      || !ct_rational_to_micro (&balance->usd_per_unit, &price_micro) || price_micro <= 0)
+    ct_definition_fail (reader, price, path,
+                        _ ("“usd_per_unit” is an amount from 0.000001 dollars up"));
 }
 
 static CtBalanceDefinition *
@@ -127,10 +129,7 @@ ct_provider_load_balances (CtProvider *self, CtDefinitionReader *reader, const C
     {
       g_autofree char *path = g_strdup_printf ("balances[%u]", i++);
 
-      if (ct_json_node_get_type (node) != CT_JSON_OBJECT)
-        ct_definition_fail (reader, node, path, _ ("a balance is an object"));
-      else
-        g_ptr_array_add (self->balances, load_balance (reader, node, path));
+      g_ptr_array_add (self->balances, load_balance (reader, node, path));
     }
   if (self->balances->len == 0 || self->balances->len > MAX_BALANCES)
     ct_definition_fail (reader, root, "balances", _ ("a definition has 1 to %d balances"),

@@ -36,8 +36,10 @@ add_source_requests (const CtJson *source, gpointer user_data)
   GHashTable *names = user_data;
   const CtJsonNode *requests = ct_json_node_get_member (ct_json_get_root (source), "requests");
 
-  for (const CtJsonNode *node = requests != NULL ? ct_json_node_get_first (requests) : NULL;
-       node != NULL; node = ct_json_node_get_next (node))
+  if (requests == NULL || ct_json_node_get_type (requests) != CT_JSON_OBJECT)
+    return;
+  for (const CtJsonNode *node = ct_json_node_get_first (requests); node != NULL;
+       node = ct_json_node_get_next (node))
     g_hash_table_add (names, g_strdup (ct_json_node_get_name (node)));
 }
 
@@ -54,25 +56,39 @@ collect_names (const CtProvider *self)
   return names;
 }
 
+/* Of what is known here. (nullable) (transfer none) */
+static const char *
+nearest_name (const Names *self, const char *name)
+{
+  guint n;
+  g_autofree const char **known = (const char **)g_hash_table_get_keys_as_array (self->names, &n);
+
+  known = g_renew (const char *, known, n + 3);
+  if (self->item)
+    known[n++] = "item";
+  if (self->answer)
+    known[n++] = "answer";
+  known[n] = NULL;
+  return ct_nearest (name, known);
+}
+
 static void
 check_name (const char *name, guint column, gpointer user_data)
 {
   Names *self = user_data;
-  g_autofree const char **known = NULL;
+  g_autofree char *place = NULL;
   const char *nearest;
 
   if (g_hash_table_contains (self->names, name) || (self->item && g_str_equal (name, "item"))
       || (self->answer && g_str_equal (name, "answer")))
     return;
-  known = (const char **)g_hash_table_get_keys_as_array (self->names, NULL);
-  nearest = ct_nearest (name, known);
+  nearest = nearest_name (self, name);
+  place = g_strdup_printf (_ ("%s, column %u"), ct_expression_get_place (self->current), column);
   if (nearest != NULL)
-    ct_definition_fail (self->reader, NULL, ct_expression_get_place (self->current),
-                        _ ("column %u: there is no “%s” here; did you mean “%s”?"), column, name,
-                        nearest);
+    ct_definition_fail (self->reader, NULL, place, _ ("there is no “%s” here; did you mean “%s”?"),
+                        name, nearest);
   else
-    ct_definition_fail (self->reader, NULL, ct_expression_get_place (self->current),
-                        _ ("column %u: there is no “%s” here"), column, name);
+    ct_definition_fail (self->reader, NULL, place, _ ("there is no “%s” here"), name);
 }
 
 static void
@@ -119,6 +135,19 @@ check_balance (Names *self, const CtBalanceDefinition *balance)
   self->item = FALSE;
 }
 
+/* A link is opened without an account: it knows the address of the site and nothing else. */
+static void
+check_links (CtProvider *self, CtDefinitionReader *reader)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+  Names check = { .reader = reader, .names = names };
+
+  g_hash_table_add (names, (gpointer) "base");
+  for (guint i = 0; i < self->links->len; i++)
+    ct_template_foreach_expression (((CtParameter *)self->links->pdata[i])->value, check_expression,
+                                    &check);
+}
+
 void
 ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
 {
@@ -144,6 +173,7 @@ ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
   check_rules (&check, self->ok, self->errors);
   for (guint i = 0; i < self->messages->len; i++)
     check_expression (self->messages->pdata[i], &check);
+  check_links (self, reader);
 }
 
 /* --- Order --- */
@@ -169,6 +199,16 @@ static void
 require_expression (const CtExpression *expression, gpointer user_data)
 {
   ct_expression_foreach_name (expression, require_sorted, user_data);
+}
+
+static const char *
+first_missing (GPtrArray *requests, GPtrArray *sorted)
+{
+  guint i = 0;
+
+  while (g_ptr_array_find (sorted, requests->pdata[i], NULL))
+    i++;
+  return ((CtRequestDefinition *)requests->pdata[i])->id;
 }
 
 /* Takes the first request that is ready, again and again: the order of the file holds where nothing
@@ -197,7 +237,8 @@ ct_provider_order_requests (CtProvider *self, CtDefinitionReader *reader)
       if (sorted->len == before)
         {
           ct_definition_fail (reader, NULL, "requests",
-                              _ ("requests wait for each other in a circle"));
+                              _ ("“%s” waits for an answer that waits for it"),
+                              first_missing (self->requests, sorted));
           return;
         }
     }

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "money.h"
+
 static const char *const root_keys[] = { "id",
                                          "name",
                                          "extends",
@@ -112,8 +114,8 @@ load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
     {
       g_autofree char *path = g_strdup_printf ("regions[%u]", i++);
       CtRegion *region = g_new0 (CtRegion, 1);
+      CtMoney money;
 
-      g_ptr_array_add (self->regions, region);
       ct_definition_check_keys (reader, node, path, region_keys);
       region->id = ct_definition_require_text (reader, node, path, "id");
       region->name = ct_definition_require_text (reader, node, path, "name");
@@ -121,6 +123,12 @@ load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
       region->currency = ct_definition_get_text (reader, node, path, "currency");
       if (region->base_url == NULL)
         ct_definition_fail (reader, node, path, _ ("the key “%s” is missing"), "base_url");
+      if (region->currency != NULL && !ct_money_init (&money, 0, region->currency))
+        ct_definition_fail (reader, node, path, _ ("“%s” is no currency or unit"),
+                            region->currency);
+      if (region->id != NULL && ct_provider_get_region (self, region->id) != NULL)
+        ct_definition_fail (reader, node, path, _ ("there are two of “%s”"), region->id);
+      g_ptr_array_add (self->regions, region);
     }
   if (self->base_url != NULL)
     ct_definition_fail (reader, list, "regions", _ ("regions and base_url exclude each other"));
@@ -266,8 +274,8 @@ load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
   self->id = ct_definition_require_text (reader, root, "", "id");
   self->name = ct_definition_require_text (reader, root, "", "name");
   if (reader->error == NULL && !is_id (self->id))
-    ct_definition_fail (reader, root, "id", _ ("“%s” has other characters than a-z, 0-9 and -"),
-                        self->id);
+    ct_definition_fail (reader, ct_json_node_get_member (root, "id"), "id",
+                        _ ("“%s” has other characters than a-z, 0-9 and -"), self->id);
   self->base_url = read_base_url (reader, root, "");
   self->strip_suffix = ct_definition_get_text (reader, root, "", "strip_suffix");
   if (self->strip_suffix == NULL)
@@ -290,8 +298,6 @@ ct_provider_new (CtJson *json, const char *file, gboolean custom, GError **error
   g_autoptr (CtProvider) self = ct_provider_new_empty (json);
 
   self->custom = custom;
-  if (ct_json_node_get_type (root) != CT_JSON_OBJECT)
-    ct_definition_fail (&reader, root, "", _ ("a definition is an object"));
   load_root (self, &reader, root);
   load_regions (self, &reader, root);
   load_key (self, &reader, root);

@@ -7,6 +7,8 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_REQUESTS 12
+#define PATH_CHARACTERS \
+  "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$&'()*+,=:@"
 
 static const char *const request_keys[] = { "method", "path",     "query",   "headers", "body",
                                             "auth",   "optional", "cache_s", "when",    "each",
@@ -39,6 +41,15 @@ is_token (const char *text)
   return text[0] != '\0'
          && text[strspn (text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")]
                 == '\0';
+}
+
+static gboolean
+is_printable (const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    if (!g_ascii_isprint (*p))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -89,8 +100,7 @@ ct_provider_load_auth (CtDefinitionReader *reader, const CtJsonNode *object, con
   if (!is_token (auth->name)
       || (is_refused_header (auth->name) && g_ascii_strcasecmp (auth->name, "authorization") != 0))
     ct_definition_fail (reader, node, field, _ ("the token cannot be sent as “%s”"), auth->name);
-  if (!g_str_is_ascii (auth->prefix) || strpbrk (auth->prefix, "\r\n") != NULL
-      || strlen (auth->prefix) > 64)
+  if (!is_printable (auth->prefix) || strlen (auth->prefix) > 64)
     ct_definition_fail (reader, node, field,
                         _ ("the prefix has characters that a header cannot carry"));
   return TRUE;
@@ -103,11 +113,6 @@ load_error (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
   g_autofree char *code = NULL;
 
   g_ptr_array_add (errors, rule);
-  if (ct_json_node_get_type (node) != CT_JSON_OBJECT)
-    {
-      ct_definition_fail (reader, node, path, _ ("a rule is an object"));
-      return;
-    }
   ct_definition_check_keys (reader, node, path, error_keys);
   rule->status = ct_definition_get_number (reader, node, path, "status", 599);
   rule->when = ct_definition_get_expression (reader, node, path, "when");
@@ -151,15 +156,25 @@ load_parameters (CtDefinitionReader *reader, const CtJsonNode *object, const cha
   for (const CtJsonNode *node = map != NULL ? ct_json_node_get_first (map) : NULL; node != NULL;
        node = ct_json_node_get_next (node))
     {
-      CtParameter *parameter = g_new0 (CtParameter, 1);
+      const char *parameter_name = ct_json_node_get_name (node);
+      CtTemplate *value = ct_definition_get_template (reader, map, field, parameter_name);
+      CtParameter *parameter;
 
-      parameter->name = g_strdup (ct_json_node_get_name (node));
-      parameter->value = ct_definition_get_template (reader, map, field, parameter->name);
-      if (parameter->value == NULL)
-        ct_definition_fail (reader, node, field, _ ("a list of texts is wanted here"));
+      if (value == NULL)
+        continue; /* null, or a mistake */
+      parameter = g_new (CtParameter, 1);
+      *parameter = (CtParameter){ g_strdup (parameter_name), value };
       g_ptr_array_add (parameters, parameter);
     }
   return parameters;
+}
+
+static gboolean
+same_header (gconstpointer a, gconstpointer b)
+{
+  const CtParameter *parameter = a;
+
+  return g_ascii_strcasecmp (parameter->name, b) == 0;
 }
 
 static void
@@ -169,38 +184,69 @@ check_headers (CtDefinitionReader *reader, const CtJsonNode *node, const char *p
   for (guint i = 0; i < request->headers->len; i++)
     {
       const char *name = ((CtParameter *)request->headers->pdata[i])->name;
+      guint first;
 
       if (!is_token (name) || is_refused_header (name)
           || (request->auth.kind == CT_AUTH_HEADER
               && g_ascii_strcasecmp (name, request->auth.name) == 0))
         ct_definition_fail (reader, node, path, _ ("the header “%s” cannot be set"), name);
+      if (g_ptr_array_find_with_equal_func (request->headers, name, same_header, &first)
+          && first != i)
+        ct_definition_fail (reader, node, path, _ ("there are two of “%s”"), name);
     }
 }
 
-/* Exactly one slash in front, so that no path can be read as an address; query and fragment have no
- * place in it. */
-static void
-check_path (CtDefinitionReader *reader, const CtJsonNode *node, const char *path)
+/* The path with a plain segment for every expression: what an expression gives is percent-encoded.
+ * (transfer full) */
+static char *
+path_outline (const char *path)
 {
-  const CtJsonNode *text_node = ct_json_node_get_member (node, "path");
-  const char *text = text_node != NULL && ct_json_node_get_type (text_node) == CT_JSON_STRING
-                         ? ct_json_node_get_string (text_node)
-                         : NULL;
-  gboolean in_expression = FALSE;
+  GString *out = g_string_new (NULL);
+  gboolean inside = FALSE, quoted = FALSE;
 
-  if (text == NULL)
+  for (const char *p = path; *p != '\0'; p++)
+    if (inside)
+      {
+        quoted ^= *p == '\'';
+        inside = quoted || *p != '}';
+      }
+    else if (*p == '{' && p[1] != '{')
+      {
+        inside = TRUE;
+        g_string_append_c (out, 'x');
+      }
+    else
+      {
+        g_string_append_c (out, *p);
+        p += *p == '{';
+      }
+  return g_string_free (out, FALSE);
+}
+
+/* Exactly one slash in front, so that no path can be read as an address; nothing that two servers
+ * read differently: what is encoded, what "..;" is for some of them. */
+static void
+check_path (CtDefinitionReader *reader, const CtJsonNode *object, const char *path)
+{
+  const CtJsonNode *node = ct_definition_get (reader, object, path, "path", CT_JSON_STRING);
+  g_autofree char *field = ct_definition_path (path, "path"), *outline = NULL;
+  g_auto (GStrv) segments = NULL;
+  const char *odd;
+
+  if (node == NULL)
     return;
-  if (text[0] != '/' || text[1] == '/' || text[1] == '\\')
-    ct_definition_fail (reader, text_node, path, _ ("a path begins with exactly one slash"));
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (*p == '{' || *p == '}')
-        in_expression = *p == '{';
-      else if (!in_expression && (*p <= ' ' || *p >= 0x7f || strchr ("?#\\%", *p) != NULL))
-        ct_definition_fail (
-            reader, text_node, path,
-            _ ("a path cannot have “%c” in it; what follows a “?” goes into “query”"), *p);
-    }
+  outline = path_outline (ct_json_node_get_string (node));
+  if (outline[0] != '/' || outline[1] == '/' || outline[1] == '\\')
+    ct_definition_fail (reader, node, field, _ ("a path begins with exactly one slash"));
+  odd = outline + strspn (outline, PATH_CHARACTERS);
+  if (*odd != '\0')
+    ct_definition_fail (reader, node, field,
+                        _ ("a path cannot have “%.*s” in it; what follows a “?” goes into “query”"),
+                        (int)(g_utf8_next_char (odd) - odd), odd);
+  segments = g_strsplit (outline, "/", -1);
+  if (g_strv_contains ((const char *const *)segments, ".")
+      || g_strv_contains ((const char *const *)segments, ".."))
+    ct_definition_fail (reader, node, field, _ ("a path cannot have a part “.” or “..”"));
 }
 
 /* The body as the text of a template: structure's braces are doubled, texts keep their
@@ -312,8 +358,6 @@ ct_provider_load_requests (CtProvider *self, CtDefinitionReader *reader, const C
       if (!ct_provider_is_name (ct_json_node_get_name (node))
           || ct_provider_get_field (self, ct_json_node_get_name (node)) != NULL)
         ct_definition_fail (reader, node, path, _ ("this cannot be the name of a request"));
-      else if (ct_json_node_get_type (node) != CT_JSON_OBJECT)
-        ct_definition_fail (reader, node, path, _ ("a request is an object"));
       else
         g_ptr_array_add (self->requests, load_request (reader, node, path, &auth));
     }

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "definition-reader.h"
 #include "error.h"
 #include "nearest.h"
 #include "providers-resources.h"
@@ -77,11 +78,21 @@ static CtJson *
 parse (const char *text, gsize length, const char *file, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  CtJson *json = ct_json_parse (text, length, &local_error);
+  g_autoptr (CtJson) json = ct_json_parse (text, length, &local_error);
+  CtDefinitionReader reader = { json, file, NULL };
 
   if (json == NULL)
-    g_set_error (error, CT_ERROR, CT_ERROR_DEFINITION, "%s: %s", file, local_error->message);
-  return json;
+    {
+      g_set_error (error, CT_ERROR, CT_ERROR_DEFINITION, "%s: %s", file, local_error->message);
+      return NULL;
+    }
+  ct_definition_check_unique (&reader, ct_json_get_root (json), "");
+  if (reader.error != NULL)
+    {
+      g_propagate_error (error, reader.error);
+      return NULL;
+    }
+  return g_steal_pointer (&json);
 }
 
 static CtJson *
