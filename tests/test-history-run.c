@@ -1,0 +1,135 @@
+#include "config.h"
+
+#include "history-run.h"
+
+static CtHistoryRun
+run_of (gint64 first_us, gint64 last_us, gint64 remaining_micro)
+{
+  return (CtHistoryRun){ .first_us = first_us,
+                         .last_us = last_us,
+                         .remaining_micro = remaining_micro,
+                         .low_micro = remaining_micro,
+                         .high_micro = remaining_micro,
+                         .has_remaining = TRUE };
+}
+
+/* The rule of the alerts: a rise of at least max (0.10, 1 %). */
+static void
+test_top_up (void)
+{
+  static const struct
+  {
+    const char *why;
+    gint64 before_micro, after_micro;
+    gboolean is_top_up;
+  } rows[] = {
+    { "the least amount", 5000000, 5100000, TRUE },
+    { "a correction of cents", 5000000, 5099999, FALSE },
+    { "the least part", 50000000, 50500000, TRUE },
+    { "less than the least part", 50000000, 50499999, FALSE },
+    { "a part that is no whole number", 50000001, 50500001, FALSE },
+    { "the same rounded up", 50000001, 50500002, TRUE },
+    { "out of debt", -3000000, 7000000, TRUE },
+    { "still in debt", -3000000, -2900000, TRUE },
+    { "from nothing", 0, 100000, TRUE },
+    { "nothing happened", 5000000, 5000000, FALSE },
+    { "spent", 5000000, 1000000, FALSE },
+    { "further apart than any amount", G_MININT64, G_MAXINT64, TRUE },
+    { "the same downward", G_MAXINT64, G_MININT64, FALSE },
+    { "out of the deepest debt", G_MININT64, -1, TRUE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpint (ct_is_top_up (rows[i].before_micro, rows[i].after_micro), ==,
+                       rows[i].is_top_up);
+    }
+}
+
+static void
+test_equal (void)
+{
+  CtHistoryRun a = run_of (1, 2, 100), b = run_of (5, 9, 100);
+
+  g_assert_true (ct_history_run_is_equal (&a, &b));
+  b.remaining_micro = 101;
+  g_assert_false (ct_history_run_is_equal (&a, &b));
+  a.has_remaining = b.has_remaining = FALSE;
+  g_assert_true (ct_history_run_is_equal (&a, &b));
+  b.unlimited = TRUE;
+  g_assert_false (ct_history_run_is_equal (&a, &b));
+  a.unlimited = a.has_used = b.has_used = TRUE;
+  b.used_micro = 7;
+  g_assert_false (ct_history_run_is_equal (&a, &b));
+}
+
+static void
+test_merge (void)
+{
+  CtHistoryRun run = run_of (10, 20, 500), next = run_of (30, 40, 100), last = run_of (50, 60, 900);
+
+  last.topped_up_micro = 800;
+  ct_history_run_merge (&run, &next);
+  ct_history_run_merge (&run, &last);
+  g_assert_cmpint (run.first_us, ==, 10);
+  g_assert_cmpint (run.last_us, ==, 60);
+  g_assert_cmpint (run.remaining_micro, ==, 900);
+  g_assert_cmpint (run.low_micro, ==, 100);
+  g_assert_cmpint (run.high_micro, ==, 900);
+  g_assert_cmpint (run.topped_up_micro, ==, 800);
+
+  /* A limit that went away is no amount. */
+  next = (CtHistoryRun){ .first_us = 70, .last_us = 80, .unlimited = TRUE };
+  ct_history_run_merge (&run, &next);
+  g_assert_false (run.has_remaining);
+  g_assert_true (run.unlimited);
+  g_assert_cmpint (run.topped_up_micro, ==, 800);
+}
+
+static guint
+thin (const CtHistoryRun *runs, guint n_runs, gint64 from_us, gint64 part_us, CtHistoryRun *thinned)
+{
+  CtHistoryThinner thinner;
+  guint n = 0;
+
+  ct_history_thinner_init (&thinner, from_us, part_us);
+  for (guint i = 0; i < n_runs; i++)
+    n += ct_history_thinner_add (&thinner, &runs[i], &thinned[n]);
+  n += ct_history_thinner_finish (&thinner, &thinned[n]);
+  g_assert_false (ct_history_thinner_finish (&thinner, &thinned[n]));
+  return n;
+}
+
+static void
+test_thin (void)
+{
+  /* One begins before the range, one lasts over several parts, one part is empty. */
+  const CtHistoryRun runs[] = { run_of (90, 105, 9),   run_of (109, 109, 8), run_of (110, 110, 7),
+                                run_of (119, 145, 30), run_of (150, 150, 6), run_of (151, 151, 5) };
+  CtHistoryRun thinned[G_N_ELEMENTS (runs) + 1];
+
+  g_assert_cmpuint (thin (runs, G_N_ELEMENTS (runs), 100, 10, thinned), ==, 3);
+  g_assert_cmpint (thinned[0].first_us, ==, 90);
+  g_assert_cmpint (thinned[0].last_us, ==, 109);
+  g_assert_cmpint (thinned[1].first_us, ==, 110);
+  g_assert_cmpint (thinned[1].last_us, ==, 145);
+  g_assert_cmpint (thinned[1].low_micro, ==, 7);
+  g_assert_cmpint (thinned[1].high_micro, ==, 30);
+  g_assert_cmpint (thinned[2].remaining_micro, ==, 5);
+
+  g_assert_cmpuint (thin (runs, G_N_ELEMENTS (runs), 100, 0, thinned), ==, G_N_ELEMENTS (runs));
+  g_assert_cmpmem (thinned, sizeof runs, runs, sizeof runs);
+  g_assert_cmpuint (thin (runs, 0, 100, 10, thinned), ==, 0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/history-run/top-up", test_top_up);
+  g_test_add_func ("/history-run/equal", test_equal);
+  g_test_add_func ("/history-run/merge", test_merge);
+  g_test_add_func ("/history-run/thin", test_thin);
+  return g_test_run ();
+}
