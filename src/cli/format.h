@@ -8,5 +8,7 @@ G_BEGIN_DECLS
 char *ct_format_text (const CtJsonNode *status, gboolean colour);
 char *ct_format_waybar (const CtJsonNode *status);
 char *ct_format_openmetrics (const CtJsonNode *status);
+/* The balances, exactly, and the details of one account in it. */
+char *ct_format_reading (const CtJsonNode *account);
 
 G_END_DECLS

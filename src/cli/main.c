@@ -12,6 +12,7 @@
 
 static const CtCommand commands[] = {
   { "status", N_ ("Print the balances"), ct_cli_status },
+  { "account", N_ ("List, add, change and test accounts"), ct_cli_account },
   { NULL, NULL, NULL },
 };
 

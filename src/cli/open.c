@@ -52,6 +52,14 @@ ct_cli_open (CtCli *cli, CtOpenKind kind)
   return NULL;
 }
 
+CtCatalog *
+ct_cli_open_catalog (CtCli *cli)
+{
+  g_autoptr (CtPaths) paths = ct_paths_new ();
+
+  return ct_catalog_new (cli->demo ? NULL : paths->providers_dir);
+}
+
 CtAccount *
 ct_cli_find_account (CtSession *session, const char *name)
 {

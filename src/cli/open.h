@@ -16,6 +16,9 @@ typedef enum
  * would be true, and nothing is written over them. (transfer full) */
 CtSession *ct_cli_open (CtCli *cli, CtOpenKind kind);
 
+/* The definitions alone: they are there whatever the settings are. (transfer full) */
+CtCatalog *ct_cli_open_catalog (CtCli *cli);
+
 /* The accounts that are named, each once, in the person's order; all, when names is empty. NULL:
  * one is not there, already said. (transfer container) */
 GPtrArray *ct_cli_find_accounts (CtSession *session, char **names);

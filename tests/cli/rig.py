@@ -17,9 +17,9 @@ import unittest
 import uuid
 from pathlib import Path
 
-BUILD = Path(os.environ["CREDIT_TRAY_BUILD_DIR"])
-CREDITCTL = BUILD / "src" / "creditctl"
 TESTS = Path(__file__).resolve().parent.parent
+BUILD = Path(os.environ.get("CREDIT_TRAY_BUILD_DIR", TESTS.parent / "build"))
+CREDITCTL = BUILD / "src" / "creditctl"
 DEADLINE_S = 30
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None)
@@ -160,9 +160,12 @@ class Home:
                               **options)
 
     def start(self, *arguments, **options):
-        return subprocess.Popen([str(CREDITCTL), *arguments], env=self.environment, text=True,
-                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                preexec_fn=die_with_parent, **options)
+        return self.start_traced([], *arguments, **options)
+
+    def start_traced(self, tracer, *arguments, stdin=subprocess.PIPE):
+        return subprocess.Popen([*tracer, str(CREDITCTL), *arguments], env=self.environment,
+                                text=True, stdin=stdin, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, preexec_fn=die_with_parent)
 
     def status(self, *arguments):
         return json.loads(self.run("status", "--format=json", *arguments).stdout)

@@ -1,0 +1,57 @@
+#include "config.h"
+
+#include "ask.h"
+
+/* FALSE: with this answer the whole exchange has failed. */
+static gboolean
+take_answer (CtExchange *exchange, const CtHttpRequest *request, CtAskFunc ask, gpointer user_data,
+             const char *token, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (CtHttpAnswer) answer = ask (request, user_data, &failure);
+  gboolean go_on;
+
+  if (answer != NULL)
+    go_on = ct_exchange_answer (exchange, answer, token, error);
+  else
+    go_on = ct_exchange_answer_failed (exchange, failure, error);
+  if (!go_on)
+    g_prefix_error (error, "%s: ", request->id);
+  return go_on;
+}
+
+CtReading *
+ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, const char *token, GError **error)
+{
+  GError *local_error = NULL;
+  CtHttpRequest *next;
+
+  while ((next = ct_exchange_next (exchange, &local_error)) != NULL)
+    {
+      g_autoptr (CtHttpRequest) request = next;
+
+      if (!take_answer (exchange, request, ask, user_data, token, error))
+        return NULL;
+    }
+  if (local_error == NULL)
+    return ct_exchange_finish (exchange, error);
+  g_propagate_error (error, local_error);
+  return NULL;
+}
+
+CtExchange *
+ct_ask_new_exchange (CtAccount *account, gint64 now_us)
+{
+  const CtAccountConfig *config = ct_account_get_config (account);
+  CtExchangeContext context = {
+    .base_url = ct_account_get_base_url (account),
+    .origin = ct_account_get_origin (account),
+    .fields = config->fields,
+    .region = config->region,
+    .allow_private_http = config->allow_private_http,
+    .last = ct_account_get_reading (account),
+    .now_us = now_us,
+  };
+
+  return ct_exchange_new (ct_account_get_provider (account), &context);
+}

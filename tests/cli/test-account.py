@@ -1,0 +1,347 @@
+#!/usr/bin/python3
+"""creditctl account: with a real keyring, on a terminal, and on a server that has neither."""
+
+import json
+import os
+import pty
+import re
+import signal
+import termios
+import uuid
+
+import rig
+
+TOKEN = "test-token-8c1f5d2a77"
+
+
+def add_arguments(gateway, *more, name="Work"):
+    return ["account", "add", "--provider", "laozhang", "--name", name,
+            "--base-url", gateway.address, *more]
+
+
+class Terminal:
+    """creditctl on a terminal of its own."""
+
+    def __init__(self, home, *arguments):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            rig.die_with_parent()
+            os.execve(rig.CREDITCTL, [str(rig.CREDITCTL), *arguments], home.environment)
+        self.shown = ""
+
+    def wait_for(self, text):
+        while text not in self.shown:
+            try:
+                data = os.read(self.fd, 4096)
+            except OSError as error:
+                raise AssertionError(f"{text!r} is not in {self.shown!r}") from error
+            self.shown += data.decode()
+
+    def echoes(self):
+        return bool(termios.tcgetattr(self.fd)[3] & termios.ECHO)
+
+    def type(self, text):
+        os.write(self.fd, text.encode())
+
+    def end(self):
+        """Its exit status, negative for a signal; what it still has to say is in shown."""
+        try:
+            while data := os.read(self.fd, 4096):
+                self.shown += data.decode()
+        except OSError:
+            pass
+        os.close(self.fd)
+        return os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+
+
+class WithKeyring(rig.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.home.start_keyring()
+        self.gateway = self.new_gateway()
+
+    def add(self, *more, **options):
+        done = self.run_ok(*add_arguments(self.gateway, "--token-stdin", *more, **options),
+                           input=TOKEN + "\n")
+        return done.stdout.strip()
+
+    def test_from_the_token_to_the_balance(self):
+        account_id = self.add()
+        self.assertEqual(str(uuid.UUID(account_id)), account_id)
+        self.assertEqual(self.home.stored_token(account_id), TOKEN)
+        self.assertIn("$49.99", self.run_ok("status").stdout)
+        self.assertEqual(self.gateway.requests[0][1]["Authorization"], TOKEN)
+        kept = {path: text for path, text in self.home.files().items() if TOKEN in text}
+        self.assertEqual(kept, {}, "the token is in no file")
+
+    def test_many_at_once_lose_none(self):
+        running = [self.home.start(*add_arguments(self.gateway, "--token-stdin", name=f"A{i}"))
+                   for i in range(20)]
+        ids = {process.communicate(TOKEN, timeout=rig.DEADLINE_S)[0].strip() for process in running}
+        self.assertEqual([process.returncode for process in running], [0] * 20)
+        listed = json.loads(self.run_ok("account", "list", "--format=json").stdout)
+        self.assertEqual({account["id"] for account in listed}, ids)
+        self.assertEqual(len(ids), 20)
+        self.assertTrue(all(self.home.stored_token(account_id) == TOKEN for account_id in ids))
+
+    def test_edit_changes_what_is_given(self):
+        account_id = self.add("--interval", "600")
+        self.run_ok("account", "edit", "Work", "--name", "Büro")
+        shown = self.run_ok("account", "show", "Büro").stdout
+        self.assertRegex(shown, rf"Id +{account_id}\n")
+        self.assertRegex(shown, "Asked every +600 s\n")
+        self.assertRegex(shown, f"Address +{self.gateway.address}\n")
+        self.assertNotIn(TOKEN, shown)
+
+    def test_a_new_address_wants_the_token_again(self):
+        account_id = self.add()
+        self.run_ok("status")
+        other = self.new_gateway()
+        done = self.run_ok("account", "edit", "Work", "--base-url", other.address)
+        self.assertIn(f"creditctl account set-token {account_id}", done.stderr)
+        done = self.run_ok("status", "--format=json", code=1)
+        (account,) = json.loads(done.stdout)["accounts"]
+        self.assertEqual((account["error"]["code"], account["balances"]), ("token-missing", []))
+        self.assertEqual(other.requests, [])
+        self.run_ok("account", "set-token", "Work", "--token-stdin", input="another-token-77")
+        self.assertEqual(self.home.stored_token(account_id), "another-token-77")
+        self.home.forget_polls()
+        self.run_ok("status")
+        self.assertEqual(other.requests[0][1]["Authorization"], "another-token-77")
+
+    def test_edit_takes_the_token_at_once(self):
+        account_id = self.add()
+        other = self.new_gateway()
+        done = self.run_ok("account", "edit", "Work", "--base-url", other.address, "--token-stdin",
+                           input="another-token-77\n")
+        self.assertEqual((done.stderr, self.home.stored_token(account_id)),
+                         ("", "another-token-77"))
+
+    def test_remove_leaves_nothing(self):
+        account_id = self.add()
+        self.run_ok("account", "test", "Work")
+        self.run_ok("account", "remove", "Work", "--yes")
+        self.assertEqual(self.home.stored_token(account_id), "")
+        self.assertEqual(self.run_ok("account", "list").stdout, "")
+        left = [path for path, text in self.home.files().items()
+                if account_id in str(path) or account_id in text]
+        self.assertEqual(left, [])
+
+    def test_a_locked_keyring(self):
+        self.add()
+        self.home.lock_keyring()
+        done = self.run_ok("status", "--format=json", code=4)
+        self.assertEqual(json.loads(done.stdout)["accounts"][0]["state"], "locked")
+        self.run_ok("account", "test", "Work", code=4)
+
+    def test_an_odd_token_is_warned_of(self):
+        done = self.run_ok(*add_arguments(self.gateway, "--token-stdin"), input="sk-1234567890\n")
+        self.assertIn("sk-", done.stderr)
+        self.assertEqual(self.home.stored_token(done.stdout.strip()), "sk-1234567890")
+
+    def test_test_says_what_was_read(self):
+        self.add()
+        done = self.run_ok("account", "test", "Work")
+        self.assertIn("49.995818 USD", done.stdout)
+        self.assertRegex(done.stdout, "user +demo_user")
+        # What a test has read is known to everybody.
+        self.assertIn("$49.99", self.run_ok("status", "--cached").stdout)
+
+    def test_three_tests_in_a_burst(self):
+        self.add()
+        codes = [self.home.run("account", "test", "Work").returncode for _ in range(4)]
+        self.assertEqual((codes, len(self.gateway.requests)), ([0, 0, 0, 1], 3))
+        self.assertRegex(self.home.run("account", "test", "Work").stderr, r"again in \d+ s")
+
+    def test_many_tests_at_once_are_one_burst(self):
+        self.add()
+        running = [self.home.start("account", "test", "Work") for _ in range(8)]
+        for process in running:
+            process.communicate(timeout=rig.DEADLINE_S)
+        self.assertEqual(len(self.gateway.requests), 3)
+
+    def test_a_failing_test_says_why(self):
+        self.add()
+        self.gateway.answers["/api/user/self"] = (401, {"message": f"bad token {TOKEN}"})
+        done = self.run_ok("account", "test", "Work", code=1)
+        self.assertRegex(done.stderr, r"^creditctl account test: Work: account: Token rejected")
+        self.assertNotIn(TOKEN, done.stderr)
+
+    def test_the_shape_has_no_value(self):
+        self.add()
+        self.gateway.answers["/api/user/self"] = (200, {
+            "success": True,
+            "data": {"quota": 77123, "email": "person@example.com", "access_token": TOKEN,
+                     "by": {"person@example.com": 1, "sk-99887766": None, "model-4o": 2.5},
+                     "list": [{"deep": [["x"]]}], "nothing": [], "empty": {}}})
+        done = self.run_ok("account", "test", "Work", "--shape")
+        head, _, shape = done.stdout.partition("\n")
+        self.assertRegex(head, r"^account: GET, HTTP 200, \d+ bytes, \d+ ms$")
+        self.assertEqual(shape.split(), """{ success: boolean data: {
+            quota: number email: text access_token: text
+            by: { (key): number (key): null model-4o: number }
+            list: [{ deep: [[text]] }] nothing: [] empty: {} } }""".split())
+        for value in ("77123", "person", "sk-", TOKEN, self.gateway.address):
+            self.assertNotIn(value, done.stdout + done.stderr)
+
+    def test_the_token_is_nowhere_to_be_seen(self):
+        """Watched from outside: arguments and environment of the program, and what it prints."""
+        log = self.home.folder / "strace"
+        arguments = add_arguments(self.gateway, "--token-stdin", "--debug")
+        traced = ["strace", "-f", "-v", "-s", "4096", "-e", "trace=execve", "-o", str(log)]
+        process = self.home.start_traced(traced, *arguments)
+        out, err = process.communicate(TOKEN + "\n", timeout=rig.DEADLINE_S)
+        self.assertEqual(process.returncode, 0, err)
+        self.assertNotIn(TOKEN, out + err + log.read_text())
+
+
+class OnATerminal(rig.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.home.start_keyring()
+        self.gateway = self.new_gateway()
+
+    def start(self):
+        terminal = Terminal(self.home, *add_arguments(self.gateway))
+        terminal.wait_for("Token")
+        return terminal
+
+    def test_the_token_is_not_shown(self):
+        terminal = self.start()
+        rig.wait_for("the echo to be off", lambda: not terminal.echoes())
+        terminal.type(TOKEN + "\n")
+        self.assertEqual(terminal.end(), 0, terminal.shown)
+        self.assertNotIn(TOKEN, terminal.shown)
+        (account_id,) = re.findall(r"[0-9a-f-]{36}", terminal.shown)
+        self.assertEqual(self.home.stored_token(account_id), TOKEN)
+
+    def test_interrupted_it_leaves_nothing(self):
+        for number, send in ((signal.SIGINT, None), (signal.SIGTERM, signal.SIGTERM)):
+            terminal = self.start()
+            rig.wait_for("the echo to be off", lambda t=terminal: not t.echoes())
+            # Ctrl+C on the terminal, or another program.
+            if send is None:
+                terminal.type("half-a-token\x03")
+            else:
+                os.kill(terminal.pid, send)
+            rig.wait_for("the echo to be back", terminal.echoes)
+            self.assertEqual(terminal.end(), -number)
+        self.assertFalse(self.home.settings.exists())
+
+    def test_an_empty_token(self):
+        terminal = self.start()
+        rig.wait_for("the echo to be off", lambda: not terminal.echoes())
+        terminal.type("\n")
+        self.assertEqual(terminal.end(), 2)
+        self.assertFalse(self.home.settings.exists())
+
+    def test_removing_is_asked_about(self):
+        self.run_ok(*add_arguments(self.gateway, "--token-stdin"), input=TOKEN)
+        for answer, code, left in (("n\n", 1, 1), ("\n", 1, 1), ("y\n", 0, 0)):
+            terminal = Terminal(self.home, "account", "remove", "Work")
+            terminal.wait_for("[y/N]")
+            terminal.type(answer)
+            self.assertEqual(terminal.end(), code)
+            self.assertEqual(len(self.run_ok("account", "list").stdout.splitlines()), left)
+
+
+class OnAServer(rig.TestCase):
+    def test_without_a_keyring_systemd_keeps_the_token(self):
+        gateway = self.new_gateway()
+        done = self.run_ok(*add_arguments(gateway, "--token-stdin"), input=TOKEN + "\n", code=4)
+        account_id = done.stdout.strip()
+        self.assertIn(f"LoadCredentialEncrypted=credit-tray.{account_id}", done.stderr)
+        origin = re.search(r"two lines, (\S+) and", done.stderr)[1]
+        self.assertNotIn(TOKEN, done.stderr)
+        self.run_ok("status", code=4)
+        self.home.write_credential(account_id, origin, TOKEN)
+        self.assertIn("$49.99", self.run_ok("status").stdout)
+
+    def test_an_account_can_go_without_a_keyring(self):
+        gateway = self.new_gateway()
+        self.home.write_accounts({"provider": "laozhang", "name": "Work",
+                                  "base-url": gateway.address})
+        done = self.run_ok("account", "remove", "Work", "--yes")
+        self.assertIn("keyring", done.stderr)
+        self.assertEqual(self.run_ok("account", "list").stdout, "")
+
+    def test_add_without_a_token(self):
+        done = self.run_ok("account", "add", "--provider=new-api", "--name=Club", "--no-token",
+                           "--base-url=https://gateway.example/v1/", "--set=user_id=42",
+                           "--interval=900")
+        shown = self.run_ok("account", "show", done.stdout.strip()[:8]).stdout
+        self.assertRegex(shown, "Address +https://gateway.example\n")
+        self.assertRegex(shown, "User ID +42\n")
+        self.run_ok("account", "edit", "Club", "--set=user_id=")
+        self.assertNotIn("42\n", self.run_ok("account", "show", "Club").stdout)
+
+    def test_wrong_usage(self):
+        self.home.write_accounts({"provider": "laozhang", "name": "Work"},
+                                 {"provider": "laozhang", "name": "Twin"},
+                                 {"provider": "laozhang", "name": "Twin"})
+        before = self.home.settings.read_text()
+        good = ["account", "add", "--provider=laozhang", "--no-token"]
+        rows = [
+            (["account"], "no command"),
+            (["account", "ad"], "an unknown command"),
+            (["account", "add", "--no-token"], "no provider"),
+            (["account", "add", "--provider=laozang", "--no-token"], "an unknown provider"),
+            (good + ["--token-stdin"], "both ways at once"),
+            (good + ["--set=user_id"], "a field without its value"),
+            (good + ["--set=nonsense=1"], "a field that the gateway does not know"),
+            (good + ["--base-url=ftp://gateway.example"], "an address that is never asked"),
+            (good + ["--base-url=http://gateway.example"], "a token in the clear"),
+            (good + ["--base-url=http://192.168.1.1"], "in a private network, but not allowed"),
+            (good + ["--interval=-5"], "a negative interval"),
+            (good + ["--interval=soon"], "an interval that is no number"),
+            (good + ["--region=mars"], "a region that is none"),
+            (good + ["word"], "a word too many"),
+            (["account", "add", "--provider=laozhang"], "no terminal to type the token on"),
+            (["account", "add", "--provider=laozhang", "--token-stdin"], "an empty token"),
+            (["account", "add", "--provider=laozhang", "--token", "x"], "no such option"),
+            (["account", "list", "--format=xml"], "an unknown format"),
+            (["account", "show"], "no account"),
+            (["account", "show", "nobody"], "an unknown account"),
+            (["account", "show", "Twin"], "two accounts"),
+            (["account", "edit", "Work", "--base-url=nonsense://"], "a wrong address"),
+            (["account", "remove", "Work"], "nobody to ask"),
+            (["account", "test"], "no account"),
+        ]
+        for arguments, why in rows:
+            with self.subTest(why):
+                done = self.run_ok(*arguments, code=2)
+                self.assertEqual(done.stdout, "")
+                self.assertRegex(done.stderr, "^creditctl account")
+        self.assertEqual(self.home.settings.read_text(), before)
+
+    def test_a_private_network_can_be_allowed(self):
+        self.run_ok("account", "add", "--provider=laozhang", "--no-token", "--name=Home",
+                    "--base-url=http://192.168.1.1", "--allow-private-http")
+        # It was allowed for that address, not for the next.
+        self.run_ok("account", "edit", "Home", "--base-url=http://192.168.1.2", code=2)
+
+    def test_settings_that_do_not_parse_stay(self):
+        self.home.write_accounts({"provider": "laozhang", "name": "Work"})
+        text = self.home.settings.read_text() + "nonsense\n"
+        self.home.settings.write_text(text)
+        for arguments in (["add", "--provider=laozhang", "--no-token"], ["list"], ["show", "Work"],
+                          ["edit", "Work", "--name=x"], ["remove", "Work", "--yes"],
+                          ["set-token", "Work", "--token-stdin"], ["test", "Work"]):
+            done = self.run_ok("account", *arguments, code=1)
+            self.assertIn("settings.ini", done.stderr)
+        self.assertEqual(self.home.settings.read_text(), text)
+
+    def test_a_token_of_4096_bytes_and_no_more(self):
+        for length, code in ((4096, 4), (4097, 2)):
+            done = self.run_ok(*add_arguments(self.new_gateway(), "--token-stdin"),
+                               input="t" * length + "\r\n", code=code)
+            self.assertNotIn("ttt", done.stdout + done.stderr)
+
+    def test_of_the_standard_input_one_line_counts(self):
+        gateway = self.new_gateway()
+        done = self.run_ok(*add_arguments(gateway, "--token-stdin"), input="a b\n" + TOKEN, code=2)
+        self.assertIn("blank", done.stderr)
+
+
+if __name__ == "__main__":
+    rig.main()
