@@ -13,6 +13,7 @@
 static const CtCommand commands[] = {
   { "status", N_ ("Print the balances"), ct_cli_status },
   { "account", N_ ("List, add, change and test accounts"), ct_cli_account },
+  { "provider", N_ ("List, show and check gateways"), ct_cli_provider },
   { NULL, NULL, NULL },
 };
 

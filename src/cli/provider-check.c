@@ -1,0 +1,367 @@
+#include "config.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "account-options.h"
+#include "account-settings.h"
+#include "ask.h"
+#include "commands.h"
+#include "format.h"
+#include "open.h"
+#include "output.h"
+#include "rfc3339.h"
+#include "status.h"
+#include "status-json.h"
+
+/* For a definition that leaves the address to the person. */
+#define SOME_ADDRESS "https://gateway.example"
+#define NOBODY "00000000-0000-4000-8000-000000000000"
+
+typedef struct
+{
+  guint status;
+  char *body; /* (owned) */
+  gsize length;
+} Response;
+
+typedef struct
+{
+  GHashTable *responses; /* (owned) request id (owned) -> Response (owned) */
+  GString *text;         /* (owned) the requests that would be sent, for people */
+  GString *json;         /* (owned) the same for programs */
+} Check;
+
+static void
+response_free (Response *response)
+{
+  g_free (response->body);
+  g_free (response);
+}
+
+/* --- Options --- */
+
+typedef struct
+{
+  char **responses; /* (nullable) (owned) */
+  char **fields;    /* (nullable) (owned) */
+  char *base_url;   /* (nullable) (owned) */
+  char *now;        /* (nullable) (owned) */
+  char *format;     /* (nullable) (owned) */
+  gboolean as_json;
+  gint64 now_us;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_strfreev (options->responses);
+  g_strfreev (options->fields);
+  g_free (options->base_url);
+  g_free (options->now);
+  g_free (options->format);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+/* RFC 3339, or unix seconds. */
+static gboolean
+parse_now (Options *options)
+{
+  CtRational seconds;
+  gint64 unix_s;
+
+  options->now_us = g_get_real_time ();
+  if (options->now == NULL)
+    return TRUE;
+  if ((ct_rfc3339_parse (options->now, &seconds)
+       || ct_rational_parse (options->now, strlen (options->now), &seconds, NULL))
+      && ct_rational_to_micro (&seconds, &unix_s) && unix_s >= 0)
+    {
+      options->now_us = unix_s;
+      return TRUE;
+    }
+  ct_cli_wrong_usage (_ ("--now=%s: it must be a time as 2026-11-22T04:00:00Z, or unix seconds"),
+                      options->now);
+  return FALSE;
+}
+
+static gboolean
+parse_options (CtCli *cli, Options *options, char ***words)
+{
+  static const char *const formats[] = { "text", "json", NULL };
+  const GOptionEntry entries[] = {
+    { "response", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->responses,
+      N_ ("The answer to a request"), N_ ("NAME=BODY[@STATUS]") },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->fields,
+      N_ ("What the gateway asks for beside the token"), N_ ("FIELD=VALUE") },
+    { "base-url", 0, 0, G_OPTION_ARG_STRING, &options->base_url, N_ ("Address of the site"),
+      N_ ("ADDRESS") },
+    { "now", 0, 0, G_OPTION_ARG_STRING, &options->now, N_ ("The time to reckon with"),
+      N_ ("TIME") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, N_ ("text or json"), N_ ("FORMAT") },
+    G_OPTION_ENTRY_NULL
+  };
+  const CtUsage usage = { .operands = _ ("FILE"), .entries = entries, .n_least = 1, .n_most = 1 };
+  const char *format;
+
+  if (!ct_cli_parse (cli, &usage, words))
+    return FALSE;
+  format = ct_cli_one_of ("--format", options->format != NULL ? options->format : "text", formats);
+  options->as_json = format != NULL && g_str_equal (format, "json");
+  return format != NULL && parse_now (options);
+}
+
+/* "NAME=BODY[@STATUS]". A path may have an "@" in it: only three digits behind the last one are a
+ * status. (nullable): already said. (transfer full) */
+static Response *
+read_response (const char *text, char **name)
+{
+  const char *equals = strchr (text, '='), *at = strrchr (text, '@');
+  g_autofree char *path = NULL;
+  g_autoptr (GError) error = NULL;
+  Response *response;
+
+  if (equals == NULL || equals == text || equals[1] == '\0')
+    {
+      ct_cli_wrong_usage (_ ("--response=%s: it must be NAME=BODY or NAME=BODY@STATUS"), text);
+      return NULL;
+    }
+  if (at != NULL && (at < equals || strspn (at + 1, "0123456789") != 3 || at[4] != '\0'))
+    at = NULL;
+  path = at != NULL ? g_strndup (equals + 1, at - equals - 1) : g_strdup (equals + 1);
+  response = g_new0 (Response, 1);
+  response->status = at != NULL ? (guint)g_ascii_strtoull (at + 1, NULL, 10) : 200;
+  if (g_file_get_contents (path, &response->body, &response->length, &error))
+    {
+      *name = g_strndup (text, equals - text);
+      return response;
+    }
+  ct_cli_wrong_usage ("%s", error->message);
+  response_free (response);
+  return NULL;
+}
+
+static gboolean
+read_responses (const CtProvider *provider, char **texts, GHashTable *responses)
+{
+  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
+    {
+      char *name = NULL;
+      Response *response = read_response (texts[i], &name);
+
+      if (response == NULL)
+        return FALSE;
+      g_hash_table_insert (responses, name, response);
+      if (ct_provider_get_request (provider, name) != NULL)
+        continue;
+      ct_cli_wrong_usage (_ ("--response=%s: there is no request “%s”"), texts[i], name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* --- Requests and answers --- */
+
+static void
+append_header (GString *out, const char *name, const char *value)
+{
+  g_string_append (out, out->str[out->len - 1] == '{' ? "" : ",");
+  ct_json_append_quoted (out, name);
+  g_string_append_c (out, ':');
+  ct_json_append_quoted (out, value);
+}
+
+static void
+note_header (Check *self, const char *name, const char *value)
+{
+  g_string_append_printf (self->text, "    %s: %s\n", name, value);
+  append_header (self->json, name, value);
+}
+
+static void
+note_auth (Check *self, const CtAuth *auth)
+{
+  g_autofree char *value = NULL;
+
+  if (auth->kind != CT_AUTH_HEADER)
+    return;
+  value = g_strconcat (auth->prefix != NULL ? auth->prefix : "", "(token)", NULL);
+  note_header (self, auth->name, value);
+}
+
+static void
+note_request (Check *self, const CtHttpRequest *request, guint status)
+{
+  const char *token = request->auth.kind != CT_AUTH_QUERY      ? ""
+                      : strchr (request->address, '?') != NULL ? "&"
+                                                               : "?";
+  g_autofree char *address = token[0] == '\0' ? g_strdup (request->address)
+                                              : g_strconcat (request->address, token,
+                                                             request->auth.name, "=(token)", NULL);
+
+  g_string_append_printf (self->text, "%s: %s %s -> %u\n", request->id, request->method, address,
+                          status);
+  g_string_append (self->json, self->json->len > 1 ? ",{" : "{");
+  append_header (self->json, "name", request->id);
+  append_header (self->json, "method", request->method);
+  append_header (self->json, "address", address);
+  g_string_append (self->json, ",\"headers\":{");
+  note_auth (self, &request->auth);
+  for (guint i = 0; i < request->headers->len; i++)
+    {
+      const CtHttpHeader *header = request->headers->pdata[i];
+
+      note_header (self, header->name, header->value);
+    }
+  g_string_append_c (self->json, '}');
+  if (request->body != NULL)
+    append_header (self->json, "body", request->body);
+  g_string_append_printf (self->json, ",\"status\":%u}", status);
+}
+
+static CtHttpAnswer *
+answer_from_file (const CtHttpRequest *request, gpointer user_data, GError **error)
+{
+  Check *self = user_data;
+  const Response *response = g_hash_table_lookup (self->responses, request->id);
+
+  note_request (self, request, response != NULL ? response->status : 404);
+  return response != NULL ? ct_http_answer_new (response->status, response->body, response->length)
+                          : ct_http_answer_new (404, "", 0);
+}
+
+/* --- What it reads --- */
+
+/* The account that the definition would be used for. (transfer full) */
+static CtAccount *
+make_account (CtProvider *provider, const Options *options)
+{
+  g_autoptr (CtAccountConfig) config = ct_account_config_new (NOBODY);
+  const char *address = options->base_url;
+  g_autoptr (GError) error = NULL;
+
+  if (address == NULL && provider->base_url == NULL)
+    address = provider->regions->len > 0 ? ((CtRegion *)provider->regions->pdata[0])->base_url
+                                         : SOME_ADDRESS;
+  g_free (config->provider_id);
+  config->provider_id = g_strdup (provider->id);
+  config->base_url = g_strdup (address);
+  config->allow_private_http = TRUE;
+  if (!ct_account_options_set_fields (options->fields, config->fields))
+    return NULL;
+  if (ct_account_settings_check (config, provider, &error))
+    return ct_account_new (config, provider, NULL);
+  ct_cli_wrong_usage ("%s", error->message);
+  return NULL;
+}
+
+static void
+append_member (GString *out, const CtJsonNode *object, const char *name)
+{
+  g_string_append_c (out, ',');
+  ct_json_append_quoted (out, name);
+  g_string_append_c (out, ':');
+  ct_json_node_append (ct_json_node_get_member (object, name), NULL, out);
+}
+
+static char *
+format_json (const char *provider_id, const Check *check, const CtJsonNode *account,
+             const GError *error)
+{
+  GString *out = g_string_new ("{");
+
+  append_header (out, "provider", provider_id);
+  g_string_append_printf (out, ",\"requests\":%s]", check->json->str);
+  append_member (out, account, "balances");
+  append_member (out, account, "details");
+  g_string_append (out, ",\"error\":");
+  if (error != NULL)
+    {
+      g_string_append_c (out, '{');
+      append_header (out, "code", ct_error_code_to_string (error->code));
+      append_header (out, "message", error->message);
+      g_string_append_c (out, '}');
+    }
+  else
+    g_string_append (out, "null");
+  g_string_append (out, "}\n");
+  return g_string_free (out, FALSE);
+}
+
+static void
+print_result (const Check *check, CtAccount *account, const Options *options, const GError *error)
+{
+  const CtSummaryPolicy policy = { .interval_s = 300 };
+  g_autoptr (GPtrArray) alone = g_ptr_array_new ();
+  g_autofree char *json = NULL, *text = NULL;
+  g_autoptr (CtJson) status = NULL;
+  const CtJsonNode *node;
+
+  g_ptr_array_add (alone, account);
+  json = ct_status_to_json (alone, &policy, options->now_us);
+  status = ct_json_parse (json, strlen (json), NULL);
+  node = ct_status_first_account (ct_json_get_root (status));
+  if (options->as_json)
+    text = format_json (ct_account_get_provider (account)->id, check, node, error);
+  else
+    {
+      g_autofree char *reading = ct_format_reading (node);
+
+      text = g_strconcat (check->text->str, reading, NULL);
+    }
+  ct_cli_print (text);
+  if (error != NULL && !options->as_json)
+    ct_cli_complain ("%s: %s", ct_error_code_to_string (error->code), error->message);
+  if (options->responses == NULL)
+    ct_cli_complain (_ ("The definition is good. To see what it reads, give it answers: "
+                        "--response NAME=FILE"));
+}
+
+static CtExit
+check_account (Check *check, CtAccount *account, const Options *options)
+{
+  g_autoptr (CtExchange) exchange = ct_ask_new_exchange (account, options->now_us);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtReading) reading = ct_ask (exchange, answer_from_file, check, NULL, &error);
+
+  if (reading != NULL)
+    ct_account_take_reading (account, reading, options->now_us);
+  print_result (check, account, options, error);
+  return error == NULL ? CT_EXIT_FINE : CT_EXIT_FAILED;
+}
+
+static CtExit
+check_provider (CtProvider *provider, const Options *options)
+{
+  g_autoptr (GHashTable) responses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                            (GDestroyNotify)response_free);
+  g_autoptr (GString) text = g_string_new (NULL), json = g_string_new ("[");
+  Check check = { responses, text, json };
+  g_autoptr (CtAccount) account = NULL;
+
+  if (!read_responses (provider, options->responses, responses))
+    return CT_EXIT_USAGE;
+  account = make_account (provider, options);
+  return account != NULL ? check_account (&check, account, options) : CT_EXIT_USAGE;
+}
+
+CtExit
+ct_cli_provider_check (CtCli *cli, char **arguments)
+{
+  g_auto (GStrv) words = g_strdupv (arguments);
+  g_auto (Options) options = { NULL };
+  g_autoptr (CtCatalog) catalog = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtProvider) provider = NULL;
+
+  if (!parse_options (cli, &options, &words))
+    return CT_EXIT_USAGE;
+  catalog = ct_cli_open_catalog (cli);
+  provider = ct_catalog_load_file (catalog, words[1], &error);
+  if (provider != NULL)
+    return check_provider (provider, &options);
+  ct_cli_complain ("%s: %s", ct_error_code_to_string (error->code), error->message);
+  return CT_EXIT_FAILED;
+}
