@@ -71,8 +71,7 @@ test_default_interval (TestPolling *polling, gconstpointer user_data)
 static void
 set_interval (TestPolling *polling, guint n, guint interval_s)
 {
-  CtAccountConfig *config = ct_account_config_copy (
-      ct_account_get_config (test_polling_get (polling, n)));
+  CtAccountConfig *config = test_polling_copy_config (polling, n);
 
   config->interval_s = interval_s;
   test_polling_edit (polling, config);

@@ -71,6 +71,7 @@ test_polling_config (TestPolling *self, guint n, const char *provider_id, const 
   g_free (config->provider_id);
   config->provider_id = g_strdup (provider_id);
   config->base_url = test_gateway_get_address (self->gateway, host);
+  config->allow_private_http = TRUE;
   return config;
 }
 
@@ -107,6 +108,12 @@ test_polling_add (TestPolling *self, guint n, const char *provider_id, const cha
   ct_accounts_add (self->accounts, config, &error);
   g_assert_no_error (error);
   return g_strdup (config->id);
+}
+
+CtAccountConfig *
+test_polling_copy_config (TestPolling *self, guint n)
+{
+  return ct_account_config_copy (ct_account_get_config (test_polling_get (self, n)));
 }
 
 void
@@ -248,6 +255,27 @@ test_polling_advance (TestPolling *self, gint64 seconds)
     }
   ct_clock_advance_to (self->clock, end_us);
   test_polling_settle (self);
+}
+
+static gboolean
+is_described (TestPolling *self, guint n, const char *expected)
+{
+  g_autofree char *told = test_polling_describe (self, n);
+
+  return g_str_equal (told, expected);
+}
+
+void
+test_polling_wait (TestPolling *self, guint n, const char *expected)
+{
+  guint patience = g_timeout_add_seconds (20, give_up, NULL);
+
+  while (!is_described (self, n, expected))
+    if (rings_now (self))
+      ct_clock_advance_to (self->clock, ct_clock_now_us (self->clock));
+    else
+      g_main_context_iteration (NULL, TRUE);
+  g_source_remove (patience);
 }
 
 void

@@ -39,7 +39,8 @@ void test_polling_tear_down (TestPolling *self, gconstpointer user_data);
 char *test_polling_add (TestPolling *self, guint n, const char *provider_id, const char *host);
 CtAccountConfig *test_polling_config (TestPolling *self, guint n, const char *provider_id,
                                       const char *host);
-void test_polling_edit (TestPolling *self, CtAccountConfig *config); /* takes it */
+CtAccountConfig *test_polling_copy_config (TestPolling *self, guint n); /* as it is now */
+void test_polling_edit (TestPolling *self, CtAccountConfig *config);    /* takes it */
 void test_polling_store_token (TestPolling *self, guint n, const char *host, const char *token);
 CtAccount *test_polling_get (TestPolling *self, guint n); /* (transfer none) */
 
@@ -54,6 +55,8 @@ void test_polling_restart (TestPolling *self);
 void test_polling_settle (TestPolling *self);
 /* To that time, settling at every alarm on the way. */
 void test_polling_advance (TestPolling *self, gint64 seconds);
+/* Until the account is told to be so; for what the clock does not bring. */
+void test_polling_wait (TestPolling *self, guint n, const char *expected);
 /* Until the gateway has been asked that often. */
 void test_polling_wait_requests (TestPolling *self, guint n);
 
