@@ -221,7 +221,9 @@ adopt_record (CtMonitorEntry *self, CtPollRecord *record)
   self->outcome_open = record->polling_until_us > now_us;
   if (self->asked_us < self->last_attempt_us)
     self->not_before_us = self->asked_us = -1;
-  if (!self->outcome_open)
+  if (self->outcome_open)
+    self->waiting_until_us = record->polling_until_us;
+  else
     adopt_outcome (self, record);
 }
 

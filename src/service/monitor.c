@@ -419,6 +419,8 @@ ct_monitor_poll_due (CtMonitor *self)
   self->started = TRUE;
   want_due (self);
   self->started = started;
+  note_busy (self);
+  ct_monitor_queue_pump (self);
 }
 
 /* When the entry has to wait for its floor: until when, else 0. */
