@@ -167,7 +167,7 @@ ct_definition_get_flag (CtDefinitionReader *self, const CtJsonNode *object, cons
 
 guint
 ct_definition_get_number (CtDefinitionReader *self, const CtJsonNode *object, const char *path,
-                          const char *name, guint max)
+                          const char *name, guint min, guint max)
 {
   const CtJsonNode *node = ct_definition_get (self, object, path, name, CT_JSON_NUMBER);
   g_autofree char *field = NULL;
@@ -180,10 +180,11 @@ ct_definition_get_number (CtDefinitionReader *self, const CtJsonNode *object, co
     return 0;
   text = ct_json_node_get_number (node, &length);
   if (ct_rational_parse (text, length, &number, NULL) && ct_rational_to_int64 (&number, &value)
-      && value >= 0 && value <= max)
+      && value >= min && value <= max)
     return value;
   field = ct_definition_path (path, name);
-  ct_definition_fail (self, node, field, _ ("a whole number from 0 to %u is wanted here"), max);
+  ct_definition_fail (self, node, field, _ ("a whole number from %u to %u is wanted here"), min,
+                      max);
   return 0;
 }
 

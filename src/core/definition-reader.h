@@ -44,8 +44,9 @@ char **ct_definition_get_texts (CtDefinitionReader *self, const CtJsonNode *obje
                                 const char *path, const char *name);
 gboolean ct_definition_get_flag (CtDefinitionReader *self, const CtJsonNode *object,
                                  const char *path, const char *name);
+/* 0 when it is not there. */
 guint ct_definition_get_number (CtDefinitionReader *self, const CtJsonNode *object,
-                                const char *path, const char *name, guint max);
+                                const char *path, const char *name, guint min, guint max);
 /* Index in choices; 0 when it is not there. */
 guint ct_definition_get_choice (CtDefinitionReader *self, const CtJsonNode *object,
                                 const char *path, const char *name, const char *const *choices);

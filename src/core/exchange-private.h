@@ -2,7 +2,8 @@
 
 #include "exchange.h"
 
-/* One request of the definition in one exchange:
+/* One request of the definition in one exchange. A slot that is sent more than once, for items or
+ * pages, waits again in between.
  *
  *            `when` false, or nothing for `each` to list; cached and young
  *   WAITING ----------------------------------------> ABSENT; READY (cached)
@@ -30,7 +31,10 @@ typedef struct
   GError *failure;    /* (nullable) (owned) why it is unavailable */
   GPtrArray
       *items; /* (nullable) (owned) of CtJsonNode (unowned): with `each`, what is left to ask for */
-  CtJson *cached; /* (nullable) (owned) */
+  CtJson *pages; /* (nullable) (owned) those that have come, put together, when there are more */
+  guint n_pages;
+  char *next_page; /* (nullable) (owned) */
+  CtJson *cached;  /* (nullable) (owned) */
   gint64 cached_us;
   gboolean from_cache;
 } CtSlot;
@@ -72,6 +76,11 @@ gboolean ct_exchange_list (CtExchange *exchange, const CtExpression *each, GPtrA
 CtJson *ct_exchange_judge (CtExchange *exchange, const CtRequestDefinition *request,
                            const CtHttpAnswer *answer, const char *token, gboolean *zero,
                            GError **error);
+
+/* One answer, or one page of it: the slot then has it among its answers, or waits for the next
+ * page. Errors: CT_ERROR_TOO_LARGE, CT_ERROR_MISSING_VALUE, or an expression's. */
+gboolean ct_exchange_take_answer (CtExchange *exchange, CtSlot *slot, CtJson *answer,
+                                  GError **error);
 
 CtReading *ct_exchange_read (CtExchange *exchange, GError **error);
 CtReading *ct_exchange_read_zero (CtExchange *exchange, GError **error);

@@ -17,6 +17,8 @@ slot_free (CtSlot *slot)
   g_ptr_array_unref (slot->answers);
   g_clear_error (&slot->failure);
   g_clear_pointer (&slot->items, g_ptr_array_unref);
+  g_clear_pointer (&slot->pages, ct_json_unref);
+  g_free (slot->next_page);
   g_clear_pointer (&slot->cached, ct_json_unref);
   g_free (slot);
 }
@@ -94,6 +96,15 @@ is_young (CtExchange *self, CtSlot *slot)
          && age_us < (gint64)slot->definition->cache_s * G_USEC_PER_SEC;
 }
 
+/* A site that has sent a page has the endpoint. */
+static gboolean
+is_lacking (const CtSlot *slot, const GError *failure)
+{
+  return slot->pages == NULL
+         && (g_error_matches (failure, CT_ERROR, CT_ERROR_NOT_FOUND)
+             || g_error_matches (failure, CT_ERROR, CT_ERROR_RETIRED));
+}
+
 /* A request failed or cannot even be written. FALSE: with it the whole exchange. */
 static gboolean
 settle_failure (CtSlot *slot, GError *failure, GError **error)
@@ -103,8 +114,7 @@ settle_failure (CtSlot *slot, GError *failure, GError **error)
       g_propagate_error (error, failure);
       return FALSE;
     }
-  if (g_error_matches (failure, CT_ERROR, CT_ERROR_NOT_FOUND)
-      || g_error_matches (failure, CT_ERROR, CT_ERROR_RETIRED))
+  if (is_lacking (slot, failure))
     slot->state = CT_SLOT_ABSENT;
   else if (slot->cached != NULL)
     use_cached (slot);
@@ -158,23 +168,40 @@ open_slot (CtExchange *self, CtSlot *slot, gboolean *send, GError **error)
   return TRUE;
 }
 
-static gboolean
-add_query (const CtRequestDefinition *definition, const CtScope *scope, GString *address,
-           GError **error)
+/* value: encoded. */
+static void
+append_parameter (GString *address, const char *name, const char *value)
 {
-  for (guint i = 0; i < definition->query->len; i++)
-    {
-      const CtParameter *parameter = definition->query->pdata[i];
-      g_autofree char *name = g_uri_escape_string (parameter->name, NULL, FALSE);
-      gboolean absent = FALSE;
-      g_autofree char *value = ct_template_expand (parameter->value, scope, CT_ESCAPE_QUERY,
-                                                   &absent, error);
+  g_autofree char *encoded = g_uri_escape_string (name, NULL, FALSE);
 
+  g_string_append_printf (address, "%c%s=%s", strchr (address->str, '?') != NULL ? '&' : '?',
+                          encoded, value);
+}
+
+static gboolean
+add_query (const CtSlot *slot, const CtScope *scope, GString *address, GError **error)
+{
+  const CtPagesDefinition *pages = slot->next_page != NULL ? slot->definition->pages : NULL;
+
+  for (guint i = 0; i < slot->definition->query->len; i++)
+    {
+      const CtParameter *parameter = slot->definition->query->pdata[i];
+      gboolean absent = FALSE;
+      g_autofree char *value = NULL;
+
+      if (pages != NULL && strcmp (parameter->name, pages->param) == 0)
+        continue;
+      value = ct_template_expand (parameter->value, scope, CT_ESCAPE_QUERY, &absent, error);
       if (value == NULL && !absent)
         return FALSE;
       if (value != NULL)
-        g_string_append_printf (address, "%c%s=%s", strchr (address->str, '?') != NULL ? '&' : '?',
-                                name, value);
+        append_parameter (address, parameter->name, value);
+    }
+  if (pages != NULL)
+    {
+      g_autofree char *value = g_uri_escape_string (slot->next_page, NULL, FALSE);
+
+      append_parameter (address, pages->param, value);
     }
   return TRUE;
 }
@@ -217,8 +244,9 @@ check_origin (CtExchange *self, const CtRequestDefinition *definition, const cha
 }
 
 static CtHttpRequest *
-write_request (CtExchange *self, const CtRequestDefinition *definition, GError **error)
+write_request (CtExchange *self, const CtSlot *slot, GError **error)
 {
+  const CtRequestDefinition *definition = slot->definition;
   CtScope scope = ct_exchange_get_scope (self);
   g_autoptr (GString) address = g_string_new (self->base_url);
   g_autoptr (CtHttpRequest) request = NULL;
@@ -228,7 +256,7 @@ write_request (CtExchange *self, const CtRequestDefinition *definition, GError *
   if (path == NULL)
     return NULL;
   g_string_append (address, path);
-  if (!add_query (definition, &scope, address, error)
+  if (!add_query (slot, &scope, address, error)
       || !check_origin (self, definition, address->str, error))
     return NULL;
   request = ct_http_request_new (definition->id, definition->method, address->str, self->origin);
@@ -263,7 +291,7 @@ next_of_slot (CtExchange *self, CtSlot *slot, GError **error)
   if (send)
     {
       self->item = slot->items != NULL ? slot->items->pdata[slot->answers->len] : NULL;
-      request = write_request (self, slot->definition, &failure);
+      request = write_request (self, slot, &failure);
       self->item = NULL;
     }
   if (failure != NULL)
@@ -331,8 +359,8 @@ ct_exchange_answer (CtExchange *self, const CtHttpAnswer *answer, const char *to
     return settle_failure (slot, g_steal_pointer (&failure), error);
   if (json == NULL)
     return TRUE; /* zero */
-  g_ptr_array_add (slot->answers, g_steal_pointer (&json));
-  slot->state = slot->items != NULL ? CT_SLOT_WAITING : CT_SLOT_READY;
+  if (!ct_exchange_take_answer (self, slot, json, &failure))
+    return settle_failure (slot, g_steal_pointer (&failure), error);
   return TRUE;
 }
 

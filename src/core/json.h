@@ -64,6 +64,11 @@ void ct_json_node_get_place (const CtJson *json, const CtJsonNode *node, guint *
  * comes after what base has. Keeps both documents alive as long as it lives. (transfer full) */
 CtJson *ct_json_merge (CtJson *base, CtJson *patch);
 
+/* json, its list at path (names of members, to NULL) followed by the elements of more's list there.
+ * Keeps both alive. Errors: CT_ERROR_MISSING_VALUE when one has no list there, CT_ERROR_TOO_LARGE
+ * for more values than one document may have. (transfer full) */
+CtJson *ct_json_join (CtJson *json, CtJson *more, const char *const *path, GError **error);
+
 /* Calls func for every document that was parsed and that json is made of: itself, or what was
  * merged into it. */
 void ct_json_foreach_source (const CtJson *json,

@@ -100,21 +100,6 @@ check_expression (const CtExpression *expression, gpointer user_data)
   ct_expression_foreach_name (expression, check_name, self);
 }
 
-/* The rules that judge an answer, which is `answer`. */
-static void
-check_rules (Names *self, const CtExpression *ok, GPtrArray *errors)
-{
-  if (ok != NULL)
-    check_expression (ok, self);
-  for (guint i = 0; i < errors->len; i++)
-    {
-      const CtErrorRule *rule = errors->pdata[i];
-
-      if (rule->when != NULL)
-        check_expression (rule->when, self);
-    }
-}
-
 static void
 check_balance (Names *self, const CtBalanceDefinition *balance)
 {
@@ -162,7 +147,7 @@ ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
       ct_request_definition_foreach_expression (request, check_expression, &check);
       check.item = FALSE;
       check.answer = TRUE;
-      check_rules (&check, request->ok, request->errors);
+      ct_request_definition_foreach_rule (request, check_expression, &check);
       check.answer = FALSE;
     }
   for (guint i = 0; i < self->balances->len; i++)
@@ -170,9 +155,7 @@ ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
   for (guint i = 0; i < self->details->len; i++)
     check_expression (((CtDetailDefinition *)self->details->pdata[i])->value, &check);
   check.answer = TRUE;
-  check_rules (&check, self->ok, self->errors);
-  for (guint i = 0; i < self->messages->len; i++)
-    check_expression (self->messages->pdata[i], &check);
+  ct_provider_foreach_rule (self, check_expression, &check);
   check_links (self, reader);
 }
 
@@ -180,9 +163,9 @@ ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
 
 typedef struct
 {
-  GPtrArray *sorted;          /* (unowned) requests that can be sent, in that order */
-  const CtProvider *provider; /* (unowned) */
-  gboolean ready;
+  GPtrArray *sorted;                 /* (unowned) requests that can be sent, in that order */
+  const CtProvider *provider;        /* (unowned) */
+  const CtRequestDefinition *needed; /* (nullable) (unowned) one that is not sorted yet */
 } Dependencies;
 
 static void
@@ -192,7 +175,7 @@ require_sorted (const char *name, guint column, gpointer user_data)
   const CtRequestDefinition *needed = ct_provider_get_request (self->provider, name);
 
   if (needed != NULL && !g_ptr_array_find (self->sorted, needed, NULL))
-    self->ready = FALSE;
+    self->needed = needed;
 }
 
 static void
@@ -201,14 +184,46 @@ require_expression (const CtExpression *expression, gpointer user_data)
   ct_expression_foreach_name (expression, require_sorted, user_data);
 }
 
-static const char *
-first_missing (GPtrArray *requests, GPtrArray *sorted)
+/* What has to be asked before request can be. (nullable) */
+static const CtRequestDefinition *
+find_needed (const CtProvider *self, GPtrArray *sorted, const CtRequestDefinition *request)
 {
-  guint i = 0;
+  Dependencies dependencies = { sorted, self, NULL };
 
-  while (g_ptr_array_find (sorted, requests->pdata[i], NULL))
-    i++;
-  return ((CtRequestDefinition *)requests->pdata[i])->id;
+  ct_request_definition_foreach_expression (request, require_expression, &dependencies);
+  ct_request_definition_foreach_rule (request, require_expression, &dependencies);
+  return dependencies.needed;
+}
+
+/* The first that is ready, in the order of the file. (nullable) */
+static CtRequestDefinition *
+find_ready (const CtProvider *self, GPtrArray *sorted)
+{
+  for (guint i = 0; i < self->requests->len; i++)
+    {
+      CtRequestDefinition *request = self->requests->pdata[i];
+
+      if (!g_ptr_array_find (sorted, request, NULL) && find_needed (self, sorted, request) == NULL)
+        return request;
+    }
+  return NULL;
+}
+
+static void
+fail_circle (const CtProvider *self, GPtrArray *sorted, CtDefinitionReader *reader)
+{
+  const CtRequestDefinition *request = NULL;
+
+  for (guint i = 0; request == NULL; i++)
+    if (!g_ptr_array_find (sorted, self->requests->pdata[i], NULL))
+      request = self->requests->pdata[i];
+  if (find_needed (self, sorted, request) == request)
+    ct_definition_fail (reader, NULL, "requests",
+                        _ ("“%s” waits for itself; its answer is called “answer” here"),
+                        request->id);
+  else
+    ct_definition_fail (reader, NULL, "requests", _ ("“%s” waits for an answer that waits for it"),
+                        request->id);
 }
 
 /* Takes the first request that is ready, again and again: the order of the file holds where nothing
@@ -221,26 +236,14 @@ ct_provider_order_requests (CtProvider *self, CtDefinitionReader *reader)
 
   while (sorted->len < n)
     {
-      guint before = sorted->len;
+      CtRequestDefinition *request = find_ready (self, sorted);
 
-      for (guint i = 0; i < n && sorted->len == before; i++)
+      if (request == NULL)
         {
-          CtRequestDefinition *request = self->requests->pdata[i];
-          Dependencies dependencies = { sorted, self, TRUE };
-
-          if (g_ptr_array_find (sorted, request, NULL))
-            continue;
-          ct_request_definition_foreach_expression (request, require_expression, &dependencies);
-          if (dependencies.ready)
-            g_ptr_array_add (sorted, request);
-        }
-      if (sorted->len == before)
-        {
-          ct_definition_fail (reader, NULL, "requests",
-                              _ ("“%s” waits for an answer that waits for it"),
-                              first_missing (self->requests, sorted));
+          fail_circle (self, sorted, reader);
           return;
         }
+      g_ptr_array_add (sorted, request);
     }
   memcpy (self->requests->pdata, sorted->pdata, n * sizeof (gpointer));
 }

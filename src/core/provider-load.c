@@ -280,7 +280,7 @@ load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
   self->strip_suffix = ct_definition_get_text (reader, root, "", "strip_suffix");
   if (self->strip_suffix == NULL)
     self->strip_suffix = g_strdup ("/v1");
-  self->min_interval_s = ct_definition_get_number (reader, root, "", "min_interval_s", 86400);
+  self->min_interval_s = ct_definition_get_number (reader, root, "", "min_interval_s", 0, 86400);
   self->min_interval_per_origin = ct_definition_get_choice (reader, root, "", "min_interval_per",
                                                             interval_owners)
                                   == 1;

@@ -20,12 +20,19 @@ GPtrArray *ct_provider_load_errors (CtDefinitionReader *reader, const CtJsonNode
 void ct_provider_check_names (CtProvider *provider, CtDefinitionReader *reader);
 void ct_provider_order_requests (CtProvider *provider, CtDefinitionReader *reader);
 
+/* What a request is made of; what judges its answer; what judges every answer. */
 void ct_request_definition_foreach_expression (const CtRequestDefinition *request,
                                                void (*func) (const CtExpression *, gpointer),
                                                gpointer user_data);
+void ct_request_definition_foreach_rule (const CtRequestDefinition *request,
+                                         void (*func) (const CtExpression *, gpointer),
+                                         gpointer user_data);
+void ct_provider_foreach_rule (const CtProvider *provider,
+                               void (*func) (const CtExpression *, gpointer), gpointer user_data);
 
 void ct_error_rule_free (gpointer data); /* of CtErrorRule */
 void ct_parameter_free (gpointer data);  /* of CtParameter */
+void ct_pages_definition_free (CtPagesDefinition *pages);
 
 /* [a-z][a-z0-9_]*: what a name in an expression can be. */
 gboolean ct_provider_is_name (const char *text);

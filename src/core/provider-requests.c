@@ -7,14 +7,16 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_REQUESTS 12
+#define MAX_PAGES 12
 #define PATH_CHARACTERS \
   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$&'()*+,=:@"
 
 static const char *const request_keys[] = { "method", "path",     "query",   "headers", "body",
                                             "auth",   "optional", "cache_s", "when",    "each",
-                                            "ok",     "errors",   NULL };
+                                            "pages",  "ok",       "errors",  NULL };
 static const char *const auth_keys[] = { "header", "prefix", "query", NULL };
 static const char *const error_keys[] = { "status", "when", "code", "hint", NULL };
+static const char *const pages_keys[] = { "param", "next", "more", "join", "max", NULL };
 static const char *const methods[] = { "GET", "POST", NULL };
 
 /* What the transport says itself, and what would let a definition speak for another site or carry a
@@ -114,7 +116,7 @@ load_error (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
 
   g_ptr_array_add (errors, rule);
   ct_definition_check_keys (reader, node, path, error_keys);
-  rule->status = ct_definition_get_number (reader, node, path, "status", 599);
+  rule->status = ct_definition_get_number (reader, node, path, "status", 100, 599);
   rule->when = ct_definition_get_expression (reader, node, path, "when");
   rule->hint = ct_definition_get_text (reader, node, path, "hint");
   code = ct_definition_require_text (reader, node, path, "code");
@@ -296,6 +298,44 @@ load_body (CtDefinitionReader *reader, const CtJsonNode *node, const char *path)
   return template_;
 }
 
+/* Names with dots between are a path without an answer in front. */
+static void
+check_members (CtDefinitionReader *reader, const CtJsonNode *node, const char *path, char **names)
+{
+  g_autofree char *field = ct_definition_path (path, "join");
+
+  for (guint i = 0; names[i] != NULL; i++)
+    if (names[i][0] == '\0' || strpbrk (names[i], "[]'{} ") != NULL)
+      ct_definition_fail (reader, node, field,
+                          _ ("names of members are wanted here, with dots between"));
+}
+
+static CtPagesDefinition *
+load_pages (CtDefinitionReader *reader, const CtJsonNode *request, const char *path)
+{
+  const CtJsonNode *node = ct_definition_get (reader, request, path, "pages", CT_JSON_OBJECT);
+  g_autofree char *field = ct_definition_path (path, "pages"), *join = NULL;
+  CtPagesDefinition *pages;
+
+  if (node == NULL)
+    return NULL;
+  pages = g_new0 (CtPagesDefinition, 1);
+  ct_definition_check_keys (reader, node, field, pages_keys);
+  pages->param = ct_definition_require_text (reader, node, field, "param");
+  pages->next = ct_definition_get_expression (reader, node, field, "next");
+  pages->more = ct_definition_get_expression (reader, node, field, "more");
+  join = ct_definition_require_text (reader, node, field, "join");
+  pages->join = g_strsplit (join != NULL ? join : "", ".", -1);
+  pages->max = ct_definition_get_number (reader, node, field, "max", 1, MAX_PAGES);
+  if (pages->max == 0)
+    pages->max = MAX_PAGES;
+  if (pages->next == NULL)
+    ct_definition_fail (reader, node, field, _ ("the key “%s” is missing"), "next");
+  if (join != NULL)
+    check_members (reader, ct_json_node_get_member (node, "join"), field, pages->join);
+  return pages;
+}
+
 static void
 inherit_auth (CtAuth *auth, const CtAuth *inherited)
 {
@@ -327,11 +367,12 @@ load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *pa
   if (request->body != NULL && !g_str_equal (request->method, "POST"))
     ct_definition_fail (reader, node, path, _ ("only a POST has a body"));
   request->optional = ct_definition_get_flag (reader, node, path, "optional");
-  request->cache_s = ct_definition_get_number (reader, node, path, "cache_s", 30 * 86400);
+  request->cache_s = ct_definition_get_number (reader, node, path, "cache_s", 0, 30 * 86400);
   request->when = ct_definition_get_expression (reader, node, path, "when");
   request->each = ct_definition_get_expression (reader, node, path, "each");
   if (request->each != NULL && request->cache_s != 0)
     ct_definition_fail (reader, node, path, _ ("“cache_s” and “each” exclude each other"));
+  request->pages = load_pages (reader, node, path);
   request->ok = ct_definition_get_expression (reader, node, path, "ok");
   request->errors = ct_provider_load_errors (reader, node, path);
   return request;

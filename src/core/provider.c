@@ -47,6 +47,16 @@ ct_parameter_free (gpointer data)
   g_free (parameter);
 }
 
+void
+ct_pages_definition_free (CtPagesDefinition *pages)
+{
+  g_free (pages->param);
+  g_clear_pointer (&pages->next, ct_expression_free);
+  g_clear_pointer (&pages->more, ct_expression_free);
+  g_strfreev (pages->join);
+  g_free (pages);
+}
+
 static void
 request_free (CtRequestDefinition *request)
 {
@@ -60,6 +70,7 @@ request_free (CtRequestDefinition *request)
   g_free (request->auth.prefix);
   g_clear_pointer (&request->when, ct_expression_free);
   g_clear_pointer (&request->each, ct_expression_free);
+  g_clear_pointer (&request->pages, ct_pages_definition_free);
   g_clear_pointer (&request->ok, ct_expression_free);
   g_clear_pointer (&request->errors, g_ptr_array_unref);
   g_free (request);
@@ -224,6 +235,36 @@ ct_request_definition_foreach_expression (const CtRequestDefinition *request,
 }
 
 static void
+visit_errors (GPtrArray *errors, void (*func) (const CtExpression *, gpointer), gpointer user_data)
+{
+  for (guint i = 0; i < errors->len; i++)
+    visit (((CtErrorRule *)errors->pdata[i])->when, func, user_data);
+}
+
+void
+ct_request_definition_foreach_rule (const CtRequestDefinition *request,
+                                    void (*func) (const CtExpression *, gpointer),
+                                    gpointer user_data)
+{
+  visit (request->ok, func, user_data);
+  visit_errors (request->errors, func, user_data);
+  if (request->pages == NULL)
+    return;
+  visit (request->pages->next, func, user_data);
+  visit (request->pages->more, func, user_data);
+}
+
+void
+ct_provider_foreach_rule (const CtProvider *self, void (*func) (const CtExpression *, gpointer),
+                          gpointer user_data)
+{
+  visit (self->ok, func, user_data);
+  visit_errors (self->errors, func, user_data);
+  for (guint i = 0; i < self->messages->len; i++)
+    visit (self->messages->pdata[i], func, user_data);
+}
+
+static void
 visit_balance (const CtBalanceDefinition *balance, void (*func) (const CtExpression *, gpointer),
                gpointer user_data)
 {
@@ -246,7 +287,11 @@ ct_provider_foreach_expression (const CtProvider *self,
                                 void (*func) (const CtExpression *, gpointer), gpointer user_data)
 {
   for (guint i = 0; i < self->requests->len; i++)
-    ct_request_definition_foreach_expression (self->requests->pdata[i], func, user_data);
+    {
+      ct_request_definition_foreach_expression (self->requests->pdata[i], func, user_data);
+      ct_request_definition_foreach_rule (self->requests->pdata[i], func, user_data);
+    }
+  ct_provider_foreach_rule (self, func, user_data);
   for (guint i = 0; i < self->balances->len; i++)
     visit_balance (self->balances->pdata[i], func, user_data);
   for (guint i = 0; i < self->details->len; i++)

@@ -54,6 +54,16 @@ typedef struct
   CtTemplate *value; /* (owned) */
 } CtParameter;
 
+/* An answer that comes in pages. */
+typedef struct
+{
+  char *param;        /* (owned) of the query */
+  CtExpression *next; /* (owned) what param is for the next page; missing: this is the last */
+  CtExpression *more; /* (nullable) (owned) */
+  char **join;        /* (owned) the members on the way to the list that is put together */
+  guint max;
+} CtPagesDefinition;
+
 typedef struct
 {
   char *id;           /* (owned) */
@@ -65,10 +75,11 @@ typedef struct
   CtAuth auth;
   gboolean optional;
   guint cache_s;
-  CtExpression *when; /* (nullable) (owned) */
-  CtExpression *each; /* (nullable) (owned) */
-  CtExpression *ok;   /* (nullable) (owned) */
-  GPtrArray *errors;  /* (owned) of CtErrorRule */
+  CtExpression *when;       /* (nullable) (owned) */
+  CtExpression *each;       /* (nullable) (owned) */
+  CtPagesDefinition *pages; /* (nullable) (owned) */
+  CtExpression *ok;         /* (nullable) (owned) */
+  GPtrArray *errors;        /* (owned) of CtErrorRule */
 } CtRequestDefinition;
 
 typedef enum
@@ -155,8 +166,7 @@ const CtRegion *ct_provider_get_region (const CtProvider *provider,
 const CtField *ct_provider_get_field (const CtProvider *provider, const char *id); /* (nullable) */
 const CtRequestDefinition *ct_provider_get_request (const CtProvider *provider, const char *id);
 
-/* Calls func for every expression that reads answers for balances, details or later requests (not:
- * ok, errors, message, which judge the answer that has just come). */
+/* Calls func for every expression of the definition. */
 void ct_provider_foreach_expression (const CtProvider *provider,
                                      void (*func) (const CtExpression *, gpointer),
                                      gpointer user_data);
