@@ -167,12 +167,9 @@ ct_cli_account_test (CtCli *cli, char **arguments)
 
   if (!ct_cli_parse (cli, &usage, &words))
     return CT_EXIT_USAGE;
-  session = ct_cli_open (cli, CT_OPEN_WHOLE);
-  if (session == NULL)
-    return CT_EXIT_FAILED;
-  account = ct_cli_find_account (session, words[1]);
-  if (account == NULL)
-    return CT_EXIT_USAGE;
+  status = ct_cli_open_account (cli, CT_OPEN_WHOLE, words[1], &session, &account);
+  if (status != CT_EXIT_FINE)
+    return status;
   test = (Test){ session, account, NULL, deadline, shape };
   status = run_test (&test);
   token = test.token;

@@ -10,6 +10,7 @@
 #include "output.h"
 #include "status.h"
 #include "status-json.h"
+#include "table.h"
 
 static const CtCommand commands[] = {
   { "list", N_ ("List the accounts"), ct_cli_account_list },
@@ -185,15 +186,12 @@ ct_cli_account_show (CtCli *cli, char **arguments)
   const CtUsage usage = { .operands = _ ("ACCOUNT"), .n_least = 1, .n_most = 1 };
   g_autoptr (CtSession) session = NULL;
   g_autoptr (CtAccount) account = NULL;
+  CtExit status;
 
   if (!ct_cli_parse (cli, &usage, &words))
     return CT_EXIT_USAGE;
-  session = ct_cli_open (cli, CT_OPEN_OFFLINE);
-  if (session == NULL)
-    return CT_EXIT_FAILED;
-  account = ct_cli_find_account (session, words[1]);
-  if (account == NULL)
-    return CT_EXIT_USAGE;
-  show_account (session, account);
-  return CT_EXIT_FINE;
+  status = ct_cli_open_account (cli, CT_OPEN_OFFLINE, words[1], &session, &account);
+  if (status == CT_EXIT_FINE)
+    show_account (session, account);
+  return status;
 }

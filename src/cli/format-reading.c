@@ -4,8 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "output.h"
 #include "status-json.h"
+#include "table.h"
 
 /* "used 20.054182 USD"; "" when it is not known. word: (nullable) (transfer full) */
 static char *

@@ -6,9 +6,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "output.h"
 #include "status-json.h"
 #include "summary.h"
+#include "table.h"
 
 #define RED "\033[31m"
 #define YELLOW "\033[33m"

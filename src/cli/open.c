@@ -60,8 +60,9 @@ ct_cli_open_catalog (CtCli *cli)
   return ct_catalog_new (cli->demo ? NULL : paths->providers_dir);
 }
 
-CtAccount *
-ct_cli_find_account (CtSession *session, const char *name)
+/* (nullable): already said (transfer full) */
+static CtAccount *
+find_account (CtSession *session, const char *name)
 {
   g_autoptr (GError) error = NULL;
   CtAccount *account = ct_accounts_find (session->accounts, name, &error);
@@ -82,7 +83,7 @@ ct_cli_find_accounts (CtSession *session, char **names)
   g_ptr_array_set_free_func (all, g_object_unref);
   for (guint i = 0; names[i] != NULL; i++)
     {
-      CtAccount *account = ct_cli_find_account (session, names[i]);
+      CtAccount *account = find_account (session, names[i]);
 
       if (account == NULL)
         return NULL;
@@ -92,4 +93,15 @@ ct_cli_find_accounts (CtSession *session, char **names)
     if (names[0] == NULL || g_hash_table_contains (wanted, all->pdata[i]))
       g_ptr_array_add (found, g_object_ref (all->pdata[i]));
   return g_steal_pointer (&found);
+}
+
+CtExit
+ct_cli_open_account (CtCli *cli, CtOpenKind kind, const char *name, CtSession **session,
+                     CtAccount **account)
+{
+  *session = ct_cli_open (cli, kind);
+  if (*session == NULL)
+    return CT_EXIT_FAILED;
+  *account = find_account (*session, name);
+  return *account != NULL ? CT_EXIT_FINE : CT_EXIT_USAGE;
 }

@@ -22,7 +22,9 @@ CtCatalog *ct_cli_open_catalog (CtCli *cli);
 /* The accounts that are named, each once, in the person's order; all, when names is empty. NULL:
  * one is not there, already said. (transfer container) */
 GPtrArray *ct_cli_find_accounts (CtSession *session, char **names);
-/* (nullable): already said (transfer full) */
-CtAccount *ct_cli_find_account (CtSession *session, const char *name);
+/* Opens, and finds the account of that name. Not CT_EXIT_FINE: already said why. (transfer full)
+ * both */
+CtExit ct_cli_open_account (CtCli *cli, CtOpenKind kind, const char *name, CtSession **session,
+                            CtAccount **account);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "account-options.h"
 #include "account-settings.h"
+#include "answers.h"
 #include "ask.h"
 #include "commands.h"
 #include "format.h"
@@ -18,27 +19,6 @@
 /* For a definition that leaves the address to the person. */
 #define SOME_ADDRESS "https://gateway.example"
 #define NOBODY "00000000-0000-4000-8000-000000000000"
-
-typedef struct
-{
-  guint status;
-  char *body; /* (owned) */
-  gsize length;
-} Response;
-
-typedef struct
-{
-  GHashTable *responses; /* (owned) request id (owned) -> Response (owned) */
-  GString *text;         /* (owned) the requests that would be sent, for people */
-  GString *json;         /* (owned) the same for programs */
-} Check;
-
-static void
-response_free (Response *response)
-{
-  g_free (response->body);
-  g_free (response);
-}
 
 /* --- Options --- */
 
@@ -113,125 +93,6 @@ parse_options (CtCli *cli, Options *options, char ***words)
   return format != NULL && parse_now (options);
 }
 
-/* "NAME=BODY[@STATUS]". A path may have an "@" in it: only three digits behind the last one are a
- * status. (nullable): already said. (transfer full) */
-static Response *
-read_response (const char *text, char **name)
-{
-  const char *equals = strchr (text, '='), *at = strrchr (text, '@');
-  g_autofree char *path = NULL;
-  g_autoptr (GError) error = NULL;
-  Response *response;
-
-  if (equals == NULL || equals == text || equals[1] == '\0')
-    {
-      ct_cli_wrong_usage (_ ("--response=%s: it must be NAME=BODY or NAME=BODY@STATUS"), text);
-      return NULL;
-    }
-  if (at != NULL && (at < equals || strspn (at + 1, "0123456789") != 3 || at[4] != '\0'))
-    at = NULL;
-  path = at != NULL ? g_strndup (equals + 1, at - equals - 1) : g_strdup (equals + 1);
-  response = g_new0 (Response, 1);
-  response->status = at != NULL ? (guint)g_ascii_strtoull (at + 1, NULL, 10) : 200;
-  if (g_file_get_contents (path, &response->body, &response->length, &error))
-    {
-      *name = g_strndup (text, equals - text);
-      return response;
-    }
-  ct_cli_wrong_usage ("%s", error->message);
-  response_free (response);
-  return NULL;
-}
-
-static gboolean
-read_responses (const CtProvider *provider, char **texts, GHashTable *responses)
-{
-  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
-    {
-      char *name = NULL;
-      Response *response = read_response (texts[i], &name);
-
-      if (response == NULL)
-        return FALSE;
-      g_hash_table_insert (responses, name, response);
-      if (ct_provider_get_request (provider, name) != NULL)
-        continue;
-      ct_cli_wrong_usage (_ ("--response=%s: there is no request “%s”"), texts[i], name);
-      return FALSE;
-    }
-  return TRUE;
-}
-
-/* --- Requests and answers --- */
-
-static void
-append_header (GString *out, const char *name, const char *value)
-{
-  g_string_append (out, out->str[out->len - 1] == '{' ? "" : ",");
-  ct_json_append_quoted (out, name);
-  g_string_append_c (out, ':');
-  ct_json_append_quoted (out, value);
-}
-
-static void
-note_header (Check *self, const char *name, const char *value)
-{
-  g_string_append_printf (self->text, "    %s: %s\n", name, value);
-  append_header (self->json, name, value);
-}
-
-static void
-note_auth (Check *self, const CtAuth *auth)
-{
-  g_autofree char *value = NULL;
-
-  if (auth->kind != CT_AUTH_HEADER)
-    return;
-  value = g_strconcat (auth->prefix != NULL ? auth->prefix : "", "(token)", NULL);
-  note_header (self, auth->name, value);
-}
-
-static void
-note_request (Check *self, const CtHttpRequest *request, guint status)
-{
-  const char *token = request->auth.kind != CT_AUTH_QUERY      ? ""
-                      : strchr (request->address, '?') != NULL ? "&"
-                                                               : "?";
-  g_autofree char *address = token[0] == '\0' ? g_strdup (request->address)
-                                              : g_strconcat (request->address, token,
-                                                             request->auth.name, "=(token)", NULL);
-
-  g_string_append_printf (self->text, "%s: %s %s -> %u\n", request->id, request->method, address,
-                          status);
-  g_string_append (self->json, self->json->len > 1 ? ",{" : "{");
-  append_header (self->json, "name", request->id);
-  append_header (self->json, "method", request->method);
-  append_header (self->json, "address", address);
-  g_string_append (self->json, ",\"headers\":{");
-  note_auth (self, &request->auth);
-  for (guint i = 0; i < request->headers->len; i++)
-    {
-      const CtHttpHeader *header = request->headers->pdata[i];
-
-      note_header (self, header->name, header->value);
-    }
-  g_string_append_c (self->json, '}');
-  if (request->body != NULL)
-    append_header (self->json, "body", request->body);
-  g_string_append_printf (self->json, ",\"status\":%u}", status);
-}
-
-static CtHttpAnswer *
-answer_from_file (const CtHttpRequest *request, gpointer user_data, GError **error)
-{
-  Check *self = user_data;
-  const Response *response = g_hash_table_lookup (self->responses, request->id);
-
-  note_request (self, request, response != NULL ? response->status : 404);
-  return response != NULL ? ct_http_answer_new (response->status, response->body, response->length)
-                          : ct_http_answer_new (404, "", 0);
-}
-
 /* --- What it reads --- */
 
 /* The account that the definition would be used for. (transfer full) */
@@ -267,21 +128,21 @@ append_member (GString *out, const CtJsonNode *object, const char *name)
 }
 
 static char *
-format_json (const char *provider_id, const Check *check, const CtJsonNode *account,
+format_json (const char *provider_id, const CtAnswers *answers, const CtJsonNode *account,
              const GError *error)
 {
   GString *out = g_string_new ("{");
 
-  append_header (out, "provider", provider_id);
-  g_string_append_printf (out, ",\"requests\":%s]", check->json->str);
+  ct_answers_append (out, "provider", provider_id);
+  g_string_append_printf (out, ",\"requests\":%s]", answers->json->str);
   append_member (out, account, "balances");
   append_member (out, account, "details");
   g_string_append (out, ",\"error\":");
   if (error != NULL)
     {
       g_string_append_c (out, '{');
-      append_header (out, "code", ct_error_code_to_string (error->code));
-      append_header (out, "message", error->message);
+      ct_answers_append (out, "code", ct_error_code_to_string (error->code));
+      ct_answers_append (out, "message", error->message);
       g_string_append_c (out, '}');
     }
   else
@@ -291,7 +152,8 @@ format_json (const char *provider_id, const Check *check, const CtJsonNode *acco
 }
 
 static void
-print_result (const Check *check, CtAccount *account, const Options *options, const GError *error)
+print_result (const CtAnswers *answers, CtAccount *account, const Options *options,
+              const GError *error)
 {
   const CtSummaryPolicy policy = { .interval_s = 300 };
   g_autoptr (GPtrArray) alone = g_ptr_array_new ();
@@ -304,12 +166,12 @@ print_result (const Check *check, CtAccount *account, const Options *options, co
   status = ct_json_parse (json, strlen (json), NULL);
   node = ct_status_first_account (ct_json_get_root (status));
   if (options->as_json)
-    text = format_json (ct_account_get_provider (account)->id, check, node, error);
+    text = format_json (ct_account_get_provider (account)->id, answers, node, error);
   else
     {
       g_autofree char *reading = ct_format_reading (node);
 
-      text = g_strconcat (check->text->str, reading, NULL);
+      text = g_strconcat (answers->text->str, reading, NULL);
     }
   ct_cli_print (text);
   if (error != NULL && !options->as_json)
@@ -320,31 +182,28 @@ print_result (const Check *check, CtAccount *account, const Options *options, co
 }
 
 static CtExit
-check_account (Check *check, CtAccount *account, const Options *options)
+check_account (CtAnswers *answers, CtAccount *account, const Options *options)
 {
   g_autoptr (CtExchange) exchange = ct_ask_new_exchange (account, options->now_us);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtReading) reading = ct_ask (exchange, answer_from_file, check, NULL, &error);
+  g_autoptr (CtReading) reading = ct_ask (exchange, ct_answers_ask, answers, NULL, &error);
 
   if (reading != NULL)
     ct_account_take_reading (account, reading, options->now_us);
-  print_result (check, account, options, error);
+  print_result (answers, account, options, error);
   return error == NULL ? CT_EXIT_FINE : CT_EXIT_FAILED;
 }
 
 static CtExit
 check_provider (CtProvider *provider, const Options *options)
 {
-  g_autoptr (GHashTable) responses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                                            (GDestroyNotify)response_free);
-  g_autoptr (GString) text = g_string_new (NULL), json = g_string_new ("[");
-  Check check = { responses, text, json };
+  g_autoptr (CtAnswers) answers = ct_answers_new (provider, options->responses);
   g_autoptr (CtAccount) account = NULL;
 
-  if (!read_responses (provider, options->responses, responses))
+  if (answers == NULL)
     return CT_EXIT_USAGE;
   account = make_account (provider, options);
-  return account != NULL ? check_account (&check, account, options) : CT_EXIT_USAGE;
+  return account != NULL ? check_account (answers, account, options) : CT_EXIT_USAGE;
 }
 
 CtExit

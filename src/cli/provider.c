@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "open.h"
 #include "output.h"
+#include "table.h"
 
 #define INDENT 2
 
