@@ -271,6 +271,8 @@ static void
 load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
   ct_definition_check_keys (reader, root, "", root_keys);
+  ct_definition_get (reader, root, "", "extends",
+                     CT_JSON_STRING); /* merged already, if it was one */
   self->id = ct_definition_require_text (reader, root, "", "id");
   self->name = ct_definition_require_text (reader, root, "", "name");
   if (reader->error == NULL && !is_id (self->id))
