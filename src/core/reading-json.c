@@ -116,30 +116,41 @@ get_text (const CtJsonNode *object, const char *name)
   return ct_json_node_get_string (member);
 }
 
+/* What is there but is not what it should be makes the whole reading void: *fine is then FALSE. */
 static gboolean
-get_flag (const CtJsonNode *object, const char *name)
+get_flag (const CtJsonNode *object, const char *name, gboolean *fine)
 {
   const CtJsonNode *member = ct_json_node_get_member (object, name);
 
+  if (member != NULL && ct_json_node_get_type (member) != CT_JSON_BOOLEAN)
+    *fine = FALSE;
   return member != NULL && ct_json_node_get_boolean (member);
 }
 
 static gboolean
-get_amount (const CtJsonNode *object, const char *name, gint64 *amount_micro)
+get_amount (const CtJsonNode *object, const char *name, gint64 *amount_micro, gboolean *fine)
 {
   const char *text = get_text (object, name);
 
-  return text != NULL && ct_money_parse_micro (text, amount_micro, NULL);
+  if (ct_json_node_get_member (object, name) == NULL)
+    return FALSE;
+  if (text != NULL && ct_money_parse_micro (text, amount_micro, NULL))
+    return TRUE;
+  *fine = FALSE;
+  return FALSE;
 }
 
 static guint
-get_choice (const CtJsonNode *object, const char *name, const char *const *choices)
+get_choice (const CtJsonNode *object, const char *name, const char *const *choices, gboolean *fine)
 {
   const char *text = get_text (object, name);
 
+  if (ct_json_node_get_member (object, name) == NULL)
+    return 0;
   for (guint i = 0; text != NULL && choices[i] != NULL; i++)
     if (strcmp (choices[i], text) == 0)
       return i;
+  *fine = FALSE;
   return 0;
 }
 
@@ -147,6 +158,7 @@ static CtBalance *
 balance_from_json (const CtJsonNode *object)
 {
   const char *id = get_text (object, "id"), *currency = get_text (object, "currency");
+  gboolean fine = TRUE;
   CtBalance *balance;
   CtMoney money;
 
@@ -154,19 +166,22 @@ balance_from_json (const CtJsonNode *object)
     return NULL;
   balance = ct_balance_new (id);
   balance->name = g_strdup (get_text (object, "name"));
-  balance->scope = get_choice (object, "scope", scopes);
-  balance->kind = get_choice (object, "kind", kinds);
+  balance->scope = get_choice (object, "scope", scopes, &fine);
+  balance->kind = get_choice (object, "kind", kinds, &fine);
   g_strlcpy (balance->currency, money.currency, sizeof balance->currency);
-  balance->primary = get_flag (object, "primary");
-  balance->unlimited = get_flag (object, "unlimited");
-  balance->exhausted = get_flag (object, "exhausted");
-  balance->stale = get_flag (object, "stale");
-  balance->has_remaining = get_amount (object, "remaining", &balance->remaining_micro);
-  balance->has_used = get_amount (object, "used", &balance->used_micro);
-  balance->has_limit = get_amount (object, "limit", &balance->limit_micro);
-  get_amount (object, "usd_per_unit", &balance->usd_per_unit_micro);
-  get_amount (object, "resets_at", &balance->resets_at_us);
-  return balance;
+  balance->primary = get_flag (object, "primary", &fine);
+  balance->unlimited = get_flag (object, "unlimited", &fine);
+  balance->exhausted = get_flag (object, "exhausted", &fine);
+  balance->stale = get_flag (object, "stale", &fine);
+  balance->has_remaining = get_amount (object, "remaining", &balance->remaining_micro, &fine);
+  balance->has_used = get_amount (object, "used", &balance->used_micro, &fine);
+  balance->has_limit = get_amount (object, "limit", &balance->limit_micro, &fine);
+  get_amount (object, "usd_per_unit", &balance->usd_per_unit_micro, &fine);
+  get_amount (object, "resets_at", &balance->resets_at_us, &fine);
+  if (fine)
+    return balance;
+  ct_balance_free (balance);
+  return NULL;
 }
 
 static gboolean
@@ -191,9 +206,10 @@ add_details (CtReading *reading, const CtJsonNode *list)
        child = ct_json_node_get_next (child))
     {
       const char *name = get_text (child, "name"), *value = get_text (child, "value");
+      gboolean fine; /* a detail is an extra */
 
       if (name != NULL && value != NULL)
-        ct_reading_add_detail (reading, name, value, get_flag (child, "number"));
+        ct_reading_add_detail (reading, name, value, get_flag (child, "number", &fine));
     }
 }
 
