@@ -172,10 +172,11 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   for (guint i = 0; i < providers->len; i++)
     {
-      const char *id = ((CtProvider *)providers->pdata[i])->id;
-      g_autofree char *title = g_strconcat ("/mutations/", id, NULL);
+      const CtProvider *provider = providers->pdata[i];
+      g_autofree char *title = g_strconcat ("/mutations/", provider->id, NULL);
 
-      g_test_add_data_func_full (title, g_strdup (id), test_provider, g_free);
+      if (provider->requests->len > 0) /* else nobody answers */
+        g_test_add_data_func_full (title, g_strdup (provider->id), test_provider, g_free);
     }
   return g_test_run ();
 }

@@ -291,6 +291,46 @@ test_token_kind (void)
   g_assert_null (usual);
 }
 
+/* A stranger's file does not choose what is read from the environment. */
+static void
+test_variable (void)
+{
+  static const char patch[] = "{\"key\":{\"env\":\"BASE_API_KEY\"}}";
+  g_autoptr (CtJson) base = ct_json_parse (BASE, strlen (BASE), NULL);
+  g_autoptr (CtJson) more = ct_json_parse (patch, strlen (patch), NULL);
+  g_autoptr (CtJson) whole = ct_json_merge (base, more);
+  g_autoptr (CtProvider) builtin = ct_provider_new (whole, "base.json", FALSE, NULL);
+  g_autoptr (CtProvider) custom = ct_provider_new (whole, "base.json", TRUE, NULL);
+
+  g_assert_cmpstr (builtin->key_env, ==, "BASE_API_KEY");
+  g_assert_null (custom->key_env);
+}
+
+static void
+test_needs_token (void)
+{
+  static const struct
+  {
+    const char *patch;
+    gboolean needs_token;
+  } rows[] = {
+    { "{}", TRUE },
+    { "{\"requests\":{\"status\":{\"auth\":false}}}", TRUE },
+    { "{\"auth\":false}", FALSE },
+    { "{\"auth\":false,\"requests\":{\"a\":{\"auth\":{\"query\":\"k\"}}}}", TRUE },
+    { "{\"requests\":null,\"balances\":[{\"currency\":\"USD\",\"used\":\"1\"}]}", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CtProvider) provider = load_patched (BASE, rows[i].patch, &error);
+
+      g_assert_no_error (error);
+      g_assert_true (ct_provider_needs_token (provider) == rows[i].needs_token);
+    }
+}
+
 /* Gateways that ask for much of the language: loading/gateways/<id>.json. */
 static void
 test_gateways (void)
@@ -327,6 +367,8 @@ main (int argc, char **argv)
   g_test_add_func ("/provider/foreach-expression", test_foreach_expression);
   g_test_add_func ("/provider/links", test_links);
   g_test_add_func ("/provider/token-kind", test_token_kind);
+  g_test_add_func ("/provider/variable", test_variable);
+  g_test_add_func ("/provider/needs-token", test_needs_token);
   g_test_add_func ("/provider/gateways", test_gateways);
   return g_test_run ();
 }

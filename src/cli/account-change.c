@@ -23,6 +23,14 @@ check_config (CtSession *session, const CtAccountConfig *config)
   return ct_cli_wrong_usage ("%s", error->message);
 }
 
+static gboolean
+needs_token (CtSession *session, const CtAccountConfig *config)
+{
+  const CtProvider *provider = ct_catalog_lookup (session->catalog, config->provider_id, NULL);
+
+  return provider != NULL && ct_provider_needs_token (provider);
+}
+
 static CtExit
 add_account (CtCli *cli, CtSession *session, const CtAccountConfig *config, SecretValue *token)
 {
@@ -63,7 +71,7 @@ ct_cli_account_add (CtCli *cli, char **arguments)
   if (status != CT_EXIT_FINE)
     return status;
   /* First the token: who thinks better of it leaves nothing behind. */
-  if (!options.no_token)
+  if (options.token_stdin || (!options.no_token && needs_token (session, config)))
     {
       token = ct_cli_read_token (options.token_stdin, &status);
       if (token == NULL)

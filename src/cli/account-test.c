@@ -128,7 +128,7 @@ run_test (Test *self)
 
   if (ct_account_get_origin (self->account) == NULL)
     return fail (self, ct_account_get_error (self->account));
-  if (ct_tokens_are_wanted (ct_account_get_provider (self->account)))
+  if (ct_provider_needs_token (ct_account_get_provider (self->account)))
     {
       self->token = ct_tokens_lookup (self->session->keyring, self->account, &error);
       if (self->token == NULL)

@@ -39,12 +39,3 @@ ct_tokens_forget (CtKeyring *keyring, const char *account_id, GError **error)
   result = ct_wait (&wait);
   return ct_keyring_forget_finish (keyring, result, error);
 }
-
-gboolean
-ct_tokens_are_wanted (const CtProvider *provider)
-{
-  for (guint i = 0; i < provider->requests->len; i++)
-    if (((CtRequestDefinition *)provider->requests->pdata[i])->auth.kind != CT_AUTH_NONE)
-      return TRUE;
-  return FALSE;
-}

@@ -11,7 +11,4 @@ gboolean ct_tokens_store (CtKeyring *keyring, CtAccount *account, SecretValue *t
                           GError **error);
 gboolean ct_tokens_forget (CtKeyring *keyring, const char *account_id, GError **error);
 
-/* Whether any request of it is sent with a token. */
-gboolean ct_tokens_are_wanted (const CtProvider *provider);
-
 G_END_DECLS

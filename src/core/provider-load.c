@@ -35,7 +35,7 @@ static const char *const region_keys[] = { "id", "name", "base_url", "currency",
 static const char *const key_keys[] = { "kind", "help", "prefix_hint", "not_prefix", "env", NULL };
 static const char *const field_keys[] = { "id",      "label",   "help",     "kind",
                                           "choices", "default", "optional", NULL };
-static const char *const field_kinds[] = { "text", "amount", "choice", NULL };
+static const char *const field_kinds[] = { "text", "amount", "choice", "date", NULL };
 static const char *const link_names[] = { "top_up", "console", "keys", "docs", "status", NULL };
 static const char *const interval_owners[] = { "account", "origin", NULL };
 static const char *const confidences[] = { "", "H", "M", "L", NULL };
@@ -66,6 +66,13 @@ static const char *const reserved_names[] = { "item",
                                               "max",
                                               "count",
                                               NULL };
+
+static gboolean
+is_variable (const char *text)
+{
+  return (g_ascii_isupper (text[0]) || text[0] == '_')
+         && text[strspn (text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")] == '\0';
+}
 
 gboolean
 ct_provider_is_name (const char *text)
@@ -147,7 +154,13 @@ load_key (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
       self->key_prefix_hint = ct_definition_get_text (reader, key, "key", "prefix_hint");
       self->key_not_prefix = ct_definition_get_text (reader, key, "key", "not_prefix");
       self->key_env = ct_definition_get_text (reader, key, "key", "env");
+      if (self->key_env != NULL && !is_variable (self->key_env))
+        ct_definition_fail (reader, ct_json_node_get_member (key, "env"), "key.env",
+                            _ ("“%s” cannot be the name of a variable"), self->key_env);
     }
+  /* A stranger's file does not choose what is read from the environment and then sent. */
+  if (self->custom)
+    g_clear_pointer (&self->key_env, g_free);
   if (self->key_kind == NULL)
     self->key_kind = g_strdup (_ ("API key"));
 }

@@ -402,7 +402,7 @@ ct_provider_load_requests (CtProvider *self, CtDefinitionReader *reader, const C
       else
         g_ptr_array_add (self->requests, load_request (reader, node, path, &auth));
     }
-  if (self->requests->len == 0 || self->requests->len > MAX_REQUESTS)
-    ct_definition_fail (reader, root, "requests", _ ("a definition has 1 to %d requests"),
+  if (self->requests->len > MAX_REQUESTS)
+    ct_definition_fail (reader, map, "requests", _ ("a definition has at most %d requests"),
                         MAX_REQUESTS);
 }

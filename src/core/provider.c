@@ -196,6 +196,15 @@ ct_provider_get_request (const CtProvider *self, const char *id)
   return NULL;
 }
 
+gboolean
+ct_provider_needs_token (const CtProvider *self)
+{
+  for (guint i = 0; i < self->requests->len; i++)
+    if (((CtRequestDefinition *)self->requests->pdata[i])->auth.kind != CT_AUTH_NONE)
+      return TRUE;
+  return FALSE;
+}
+
 /* --- Every expression --- */
 
 static void

@@ -24,6 +24,7 @@ typedef enum
   CT_FIELD_TEXT,
   CT_FIELD_AMOUNT,
   CT_FIELD_CHOICE,
+  CT_FIELD_DATE, /* 2026-11-22 */
 } CtFieldKind;
 
 /* What the person is asked beside the token. */
@@ -137,7 +138,7 @@ struct _CtProvider
   char *key_help;        /* (nullable) (owned) */
   char *key_prefix_hint; /* (nullable) (owned) */
   char *key_not_prefix;  /* (nullable) (owned) */
-  char *key_env;         /* (nullable) (owned) */
+  char *key_env;         /* (nullable) (owned) NULL in a definition of the person's own */
   GPtrArray *fields;     /* (owned) of CtField */
   GPtrArray *requests;   /* (owned) of CtRequestDefinition, each after those it depends on */
   CtExpression *ok;      /* (nullable) (owned) */
@@ -175,6 +176,10 @@ void ct_provider_foreach_expression (const CtProvider *provider,
  */
 char *ct_provider_get_link (const CtProvider *provider, const char *name, const char *base_url,
                             gboolean *needs_base);
+
+/* Whether any request sends a token. Without requests the account is kept by hand: its balance is
+ * what its fields say, and nobody is asked. */
+gboolean ct_provider_needs_token (const CtProvider *provider);
 
 /* The checks that only warn: what is odd about this token here, in a translated sentence; NULL:
  * nothing. */

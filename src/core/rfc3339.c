@@ -119,3 +119,11 @@ ct_rfc3339_parse (const char *text, CtRational *unix_s)
                              &fraction)
          && ct_rational_add (&whole, &fraction, unix_s);
 }
+
+gboolean
+ct_rfc3339_is_date (const char *text)
+{
+  gint64 day;
+
+  return read_date (&text, &day) && *text == '\0';
+}

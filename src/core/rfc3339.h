@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * cut; a leap second is the second after it. FALSE when the text is anything else. */
 gboolean ct_rfc3339_parse (const char *text, CtRational *unix_s);
 
+/* A full-date of the same section: "2026-11-22". */
+gboolean ct_rfc3339_is_date (const char *text);
+
 G_END_DECLS

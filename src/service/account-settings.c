@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "money.h"
+#include "rfc3339.h"
 #include "schedule.h"
 
 #define MAX_INTERVAL_S 86400
@@ -251,6 +252,12 @@ check_field_value (const CtField *field, const char *text, GError **error)
     {
       g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("%s: “%s” is not an amount"),
                    field->label, text);
+      return FALSE;
+    }
+  if (field->kind == CT_FIELD_DATE && !ct_rfc3339_is_date (text))
+    {
+      g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS,
+                   _ ("%s: “%s” is not a date such as 2026-11-22"), field->label, text);
       return FALSE;
     }
   if (field->kind == CT_FIELD_CHOICE && field->choices != NULL

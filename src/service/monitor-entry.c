@@ -433,15 +433,6 @@ on_token (GObject *source, GAsyncResult *result, gpointer user_data)
   claim (self);
 }
 
-static gboolean
-needs_token (CtProvider *provider)
-{
-  for (guint i = 0; i < provider->requests->len; i++)
-    if (((CtRequestDefinition *)provider->requests->pdata[i])->auth.kind != CT_AUTH_NONE)
-      return TRUE;
-  return FALSE;
-}
-
 void
 ct_monitor_entry_begin (CtMonitorEntry *self)
 {
@@ -450,7 +441,7 @@ ct_monitor_entry_begin (CtMonitorEntry *self)
   self->active = TRUE;
   self->waiting_until_us = -1;
   self->cancellable = g_cancellable_new ();
-  if (self->token != NULL || !needs_token (ct_account_get_provider (self->account)))
+  if (self->token != NULL || !ct_provider_needs_token (ct_account_get_provider (self->account)))
     claim (self);
   else
     ct_keyring_lookup_async (self->shared->keyring, ct_account_get_id (self->account), self->origin,

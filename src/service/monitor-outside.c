@@ -46,7 +46,8 @@ ct_monitor_is_online (CtMonitor *self, CtMonitorEntry *entry)
 {
   g_autoptr (GUri) origin = NULL;
 
-  if (self->network == NULL || g_network_monitor_get_network_available (self->network))
+  if (self->network == NULL || g_network_monitor_get_network_available (self->network)
+      || ct_account_get_provider (entry->account)->requests->len == 0)
     return TRUE;
   origin = g_uri_parse (entry->origin, G_URI_FLAGS_NONE, NULL);
   return origin != NULL && ct_http_host_is_loopback (g_uri_get_host (origin));

@@ -265,6 +265,14 @@ class OnAServer(rig.TestCase):
         self.assertIn("keyring", done.stderr)
         self.assertEqual(self.run_ok("account", "list").stdout, "")
 
+    def test_kept_by_hand(self):
+        """Nobody is asked, and for no token."""
+        self.run_ok("account", "add", "--provider=by-hand", "--name=Club", "--set=amount=12.34",
+                    "--set=date=2026-11-01", "--base-url=https://club.example")
+        (account,) = json.loads(self.run_ok("status", "--format=json").stdout)["accounts"]
+        self.assertEqual((account["state"], account["balances"][0]["label"], account["details"]),
+                         ("idle", "$12.34", {"date": "2026-11-01"}))
+
     def test_add_without_a_token(self):
         done = self.run_ok("account", "add", "--provider=new-api", "--name=Club", "--no-token",
                            "--base-url=https://gateway.example/v1/", "--set=user_id=42",

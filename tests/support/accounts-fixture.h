@@ -37,6 +37,8 @@ static const struct
                    "  \"fields\": [ { \"id\": \"team\", \"label\": \"Team\", \"kind\": \"text\" },"
                    "               { \"id\": \"budget\", \"label\": \"Budget\","
                    "                 \"kind\": \"amount\", \"optional\": true },"
+                   "               { \"id\": \"since\", \"label\": \"Since\","
+                   "                 \"kind\": \"date\", \"optional\": true },"
                    "               { \"id\": \"unit\", \"label\": \"Unit\", \"kind\": \"choice\","
                    "                 \"choices\": [ \"USD\", \"CNY\" ],"
                    "                 \"default\": \"USD\" } ]," BALANCES },
