@@ -93,7 +93,10 @@ ct_provider_load_auth (CtDefinitionReader *reader, const CtJsonNode *object, con
     ct_definition_fail (reader, node, field, _ ("“query” and “header” exclude each other"));
   auth->kind = query != NULL ? CT_AUTH_QUERY : CT_AUTH_HEADER;
   if (query != NULL)
-    auth->name = g_steal_pointer (&query);
+    {
+      g_free (auth->name);
+      auth->name = g_steal_pointer (&query);
+    }
   if (auth->name == NULL)
     auth->name = g_strdup ("Authorization");
   if (auth->prefix == NULL)
