@@ -283,6 +283,8 @@ ct_application_startup (GApplication *application)
       g_application_quit (application);
       return;
     }
+  ct_settings_watch (self->session->settings);
+  ct_catalog_watch (self->session->catalog);
   self->cancellable = g_cancellable_new ();
   self->floor_alarm = ct_alarm_new (self->session->clock, on_floor_over, self);
   self->host_alarm = ct_alarm_new (self->session->clock, on_host_missing, self);
