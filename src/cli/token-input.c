@@ -75,31 +75,21 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* A line, unless a signal comes. */
-static void
-wait_for_line (Line *line)
-{
-  SignalWatch watches[G_N_ELEMENTS (ending_signals)];
-  guint ids[G_N_ELEMENTS (ending_signals)];
-  guint readable_id = g_unix_fd_add (line->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, line);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
-    {
-      watches[i] = (SignalWatch){ line, ending_signals[i] };
-      ids[i] = g_unix_signal_add (ending_signals[i], on_signal, &watches[i]);
-    }
-  while (!line->complete && line->signal == 0)
-    g_main_context_iteration (NULL, TRUE);
-  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
-    g_source_remove (ids[i]);
-  g_source_remove (readable_id);
-}
-
 static void
 say (int fd, const char *text)
 {
   if (write (fd, text, strlen (text)) < 0)
     g_debug ("the terminal: %s", g_strerror (errno));
+}
+
+static void
+wait_for_line (Line *line)
+{
+  guint id = g_unix_fd_add (line->fd, G_IO_IN | G_IO_HUP | G_IO_ERR, on_readable, line);
+
+  while (!line->complete && line->signal == 0)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (id);
 }
 
 /* Neither shown while it is typed, nor left behind hidden: keys that would end or stop the program
@@ -122,6 +112,24 @@ read_hidden (Line *line)
   say (line->fd, "\n");
 }
 
+/* From before the terminal is changed until it is as it was: a signal that comes in between has to
+ * wait. */
+static void
+read_watching_signals (Line *line)
+{
+  SignalWatch watches[G_N_ELEMENTS (ending_signals)];
+  guint ids[G_N_ELEMENTS (ending_signals)];
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    {
+      watches[i] = (SignalWatch){ line, ending_signals[i] };
+      ids[i] = g_unix_signal_add (ending_signals[i], on_signal, &watches[i]);
+    }
+  read_hidden (line);
+  for (gsize i = 0; i < G_N_ELEMENTS (ids); i++)
+    g_source_remove (ids[i]);
+}
+
 /* FALSE: there is none. */
 static gboolean
 read_from_terminal (Line *line)
@@ -129,7 +137,7 @@ read_from_terminal (Line *line)
   line->fd = open (TERMINAL, O_RDWR | O_CLOEXEC | O_NOCTTY);
   if (line->fd < 0)
     return FALSE;
-  read_hidden (line);
+  read_watching_signals (line);
   close (line->fd);
   return TRUE;
 }
