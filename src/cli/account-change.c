@@ -54,7 +54,7 @@ CtExit
 ct_cli_account_add (CtCli *cli, char **arguments)
 {
   g_auto (GStrv) words = g_strdupv (arguments);
-  g_auto (CtAccountOptions) options = { NULL };
+  g_auto (CtAccountOptions) options = { .interval_s = -1 };
   g_autofree char *id = g_uuid_string_random ();
   g_autoptr (CtAccountConfig) config = ct_account_config_new (id);
   g_autoptr (CtSession) session = NULL;
@@ -126,7 +126,7 @@ CtExit
 ct_cli_account_edit (CtCli *cli, char **arguments)
 {
   g_auto (GStrv) words = g_strdupv (arguments);
-  g_auto (CtAccountOptions) options = { NULL };
+  g_auto (CtAccountOptions) options = { .interval_s = -1 };
   g_autoptr (CtSession) session = NULL;
   g_autoptr (CtAccount) account = NULL;
   CtExit status;

@@ -42,7 +42,6 @@ parse (CtCli *cli, CtAccountOptions *options, const GOptionEntry *own, gsize n_o
     .operands = operands, .entries = entries, .n_least = is_edit, .n_most = is_edit
   };
 
-  options->interval_s = -1;
   if (n_own > 0)
     memcpy (entries, own, n_own * sizeof *own);
   memcpy (entries + n_own, shared, sizeof shared);

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What `account add` and `account edit` are told. NULL, or -1: not given. */
+/* What `account add` and `account edit` are told. NULL, or -1: not given; interval_s begins as
+ * that. */
 typedef struct
 {
   char *provider; /* (nullable) (owned) add only */

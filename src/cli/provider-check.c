@@ -210,7 +210,7 @@ CtExit
 ct_cli_provider_check (CtCli *cli, char **arguments)
 {
   g_auto (GStrv) words = g_strdupv (arguments);
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { 0 };
   g_autoptr (CtCatalog) catalog = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (CtProvider) provider = NULL;

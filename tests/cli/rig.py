@@ -159,13 +159,18 @@ class Home:
                               **({} if "input" in options else {"stdin": subprocess.DEVNULL}),
                               **options)
 
-    def start(self, *arguments, **options):
-        return self.start_traced([], *arguments, **options)
-
-    def start_traced(self, tracer, *arguments, stdin=subprocess.PIPE):
-        return subprocess.Popen([*tracer, str(CREDITCTL), *arguments], env=self.environment,
-                                text=True, stdin=stdin, stdout=subprocess.PIPE,
+    def start(self, *arguments, tracer=(), variables=()):
+        return subprocess.Popen([*tracer, str(CREDITCTL), *arguments], text=True,
+                                env={**self.environment, **dict(variables)},
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, preexec_fn=die_with_parent)
+
+    def start_traced(self, calls, log, *arguments):
+        """Its system calls of these names, with what its children make, go to the file log."""
+        tracer = ["strace", "-f", "-v", "-s", "4096", "-e", f"trace={calls}", "-o", str(log)]
+        # LeakSanitizer cannot work while it is traced.
+        options = self.environment.get("ASAN_OPTIONS", "") + ":detect_leaks=0"
+        return self.start(*arguments, tracer=tracer, variables={"ASAN_OPTIONS": options})
 
     def status(self, *arguments):
         return json.loads(self.run("status", "--format=json", *arguments).stdout)

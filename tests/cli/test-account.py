@@ -188,8 +188,7 @@ class WithKeyring(rig.TestCase):
         """Watched from outside: arguments and environment of the program, and what it prints."""
         log = self.home.folder / "strace"
         arguments = add_arguments(self.gateway, "--token-stdin", "--debug")
-        traced = ["strace", "-f", "-v", "-s", "4096", "-e", "trace=execve", "-o", str(log)]
-        process = self.home.start_traced(traced, *arguments)
+        process = self.home.start_traced("execve", log, *arguments)
         out, err = process.communicate(TOKEN + "\n", timeout=rig.DEADLINE_S)
         self.assertEqual(process.returncode, 0, err)
         self.assertNotIn(TOKEN, out + err + log.read_text())

@@ -71,11 +71,30 @@ class Asking(rig.TestCase):
         self.home.write_accounts(account(gateway))
         self.run_ok("status")
         log = self.home.folder / "strace"
-        subprocess.run(["strace", "-f", "-e", "trace=socket,connect,clone,clone3", "-o", log,
-                        rig.CREDITCTL, "status", "--cached"], env=self.home.environment,
-                       stdout=subprocess.DEVNULL, check=True)
+        process = self.home.start_traced("socket,connect,clone,clone3", log, "status", "--cached")
+        process.communicate(timeout=rig.DEADLINE_S)
+        self.assertEqual(process.returncode, 0)
         calls = [line for line in log.read_text().splitlines() if "(" in line]
         self.assertEqual(calls, [])
+
+    def test_many_at_once_ask_once(self):
+        gateway = self.new_gateway()
+        self.home.write_accounts(account(gateway))
+        running = [self.home.start("status", "--refresh", "--format=json") for _ in range(20)]
+        for process in running:
+            out, err = process.communicate(timeout=rig.DEADLINE_S)
+            self.assertEqual((process.returncode, err), (0, ""))
+            self.assertEqual(json.loads(out)["total"]["amount"], "49.995818")
+        self.assertEqual(len(gateway.requests), 1)
+
+    def test_named_at_once_ask_once(self):
+        gateway = self.new_gateway()
+        self.home.write_accounts(account(gateway))
+        running = [self.home.start("status", "Work") for _ in range(5)]
+        for process in running:
+            out, err = process.communicate(timeout=rig.DEADLINE_S)
+            self.assertIn("$49.99", out + err)
+        self.assertEqual(len(gateway.requests), 1)
 
     def test_the_demo(self):
         before = self.home.files()
