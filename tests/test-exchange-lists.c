@@ -56,7 +56,7 @@ answer (CtExchange *exchange, const char *path, const char *body)
   g_assert_no_error (error);
   g_assert_nonnull (request);
   g_assert_cmpstr (request->address, ==, address);
-  ct_exchange_answer (exchange, answer, "token", &error);
+  ct_exchange_answer (exchange, answer, &error);
   g_assert_no_error (error);
 }
 

@@ -62,12 +62,12 @@ on_deadline (gpointer user_data)
 static CtReading *
 ask (Test *self, gint64 *retry_after_us, GError **error)
 {
-  g_autoptr (CtExchange) exchange = ct_ask_new_exchange (self->account,
-                                                         ct_clock_now_us (self->session->clock));
   const char *token = self->token != NULL ? secret_value_get_text (self->token) : NULL;
+  g_autoptr (CtExchange) exchange = ct_ask_new_exchange (
+      self->account, ct_clock_now_us (self->session->clock), token);
   guint deadline_id = g_timeout_add_seconds (DEADLINE_S, on_deadline, self->deadline);
   g_autoptr (GError) local_error = NULL;
-  CtReading *reading = ct_ask (exchange, send_request, self, token, &local_error);
+  CtReading *reading = ct_ask (exchange, send_request, self, &local_error);
 
   *retry_after_us = ct_exchange_get_retry_after_us (exchange);
   if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))

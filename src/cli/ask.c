@@ -5,14 +5,14 @@
 /* FALSE: with this answer the whole exchange has failed. */
 static gboolean
 take_answer (CtExchange *exchange, const CtHttpRequest *request, CtAskFunc ask, gpointer user_data,
-             const char *token, GError **error)
+             GError **error)
 {
   g_autoptr (GError) failure = NULL;
   g_autoptr (CtHttpAnswer) answer = ask (request, user_data, &failure);
   gboolean go_on;
 
   if (answer != NULL)
-    go_on = ct_exchange_answer (exchange, answer, token, error);
+    go_on = ct_exchange_answer (exchange, answer, error);
   else
     go_on = ct_exchange_answer_failed (exchange, failure, error);
   if (!go_on)
@@ -21,7 +21,7 @@ take_answer (CtExchange *exchange, const CtHttpRequest *request, CtAskFunc ask, 
 }
 
 CtReading *
-ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, const char *token, GError **error)
+ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, GError **error)
 {
   GError *local_error = NULL;
   CtHttpRequest *next;
@@ -30,7 +30,7 @@ ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, const char *tok
     {
       g_autoptr (CtHttpRequest) request = next;
 
-      if (!take_answer (exchange, request, ask, user_data, token, error))
+      if (!take_answer (exchange, request, ask, user_data, error))
         return NULL;
     }
   if (local_error == NULL)
@@ -40,7 +40,7 @@ ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, const char *tok
 }
 
 CtExchange *
-ct_ask_new_exchange (CtAccount *account, gint64 now_us)
+ct_ask_new_exchange (CtAccount *account, gint64 now_us, const char *token)
 {
   const CtAccountConfig *config = ct_account_get_config (account);
   CtExchangeContext context = {
@@ -51,6 +51,7 @@ ct_ask_new_exchange (CtAccount *account, gint64 now_us)
     .allow_private_http = config->allow_private_http,
     .last = ct_account_get_reading (account),
     .now_us = now_us,
+    .token = token,
   };
 
   return ct_exchange_new (ct_account_get_provider (account), &context);

@@ -10,13 +10,13 @@ G_BEGIN_DECLS
 typedef CtHttpAnswer *(*CtAskFunc) (const CtHttpRequest *request, gpointer user_data,
                                     GError **error);
 
-/* All requests of an exchange, one after another, and what is read from the answers. token:
- * (nullable), to keep it out of messages. Errors: what is wrong begins with the request's name,
- * when it was an answer that it was wrong with. (transfer full) */
-CtReading *ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, const char *token,
-                   GError **error);
+/* All requests of an exchange, one after another, and what is read from the answers. Errors: what
+ * is wrong begins with the request's name, when it was an answer that it was wrong with. (transfer
+ * full) */
+CtReading *ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, GError **error);
 
-/* The account as one poll would find it now. (transfer full) */
-CtExchange *ct_ask_new_exchange (CtAccount *account, gint64 now_us);
+/* The account as one poll would find it now. token: (nullable) blotted out of what servers say;
+ * outlives the exchange. (transfer full) */
+CtExchange *ct_ask_new_exchange (CtAccount *account, gint64 now_us, const char *token);
 
 G_END_DECLS

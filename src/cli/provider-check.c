@@ -184,9 +184,9 @@ print_result (const CtAnswers *answers, CtAccount *account, const Options *optio
 static CtExit
 check_account (CtAnswers *answers, CtAccount *account, const Options *options)
 {
-  g_autoptr (CtExchange) exchange = ct_ask_new_exchange (account, options->now_us);
+  g_autoptr (CtExchange) exchange = ct_ask_new_exchange (account, options->now_us, NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (CtReading) reading = ct_ask (exchange, ct_answers_ask, answers, NULL, &error);
+  g_autoptr (CtReading) reading = ct_ask (exchange, ct_answers_ask, answers, &error);
 
   if (reading != NULL)
     ct_account_take_reading (account, reading, options->now_us);

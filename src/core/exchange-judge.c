@@ -11,7 +11,7 @@
 
 /* The first of `message` that gives text, made fit to be shown. (nullable) (transfer full) */
 static char *
-server_message (CtExchange *self, const char *token)
+server_message (CtExchange *self)
 {
   CtScope scope = ct_exchange_get_scope (self);
 
@@ -19,7 +19,7 @@ server_message (CtExchange *self, const char *token)
     {
       g_autofree char *text = ct_expression_get_text (self->provider->messages->pdata[i], &scope,
                                                       NULL);
-      g_autofree char *shown = text != NULL ? ct_redact_server_text (text, -1, token) : NULL;
+      g_autofree char *shown = text != NULL ? ct_redact_server_text (text, -1, self->token) : NULL;
 
       if (shown != NULL && shown[0] != '\0')
         return g_steal_pointer (&shown);
@@ -38,10 +38,9 @@ ends_sentence (const GString *text)
 
 /* "Token rejected (HTTP 401): what the server said. The hint." */
 static GError *
-error_for_answer (CtExchange *self, CtErrorCode code, guint status, const char *hint,
-                  const char *token)
+error_for_answer (CtExchange *self, CtErrorCode code, guint status, const char *hint)
 {
-  g_autofree char *message = server_message (self, token);
+  g_autofree char *message = server_message (self);
   g_autoptr (GString) text = g_string_new (ct_error_code_get_title (code));
 
   if (status < 200 || status > 299)
@@ -51,6 +50,13 @@ error_for_answer (CtExchange *self, CtErrorCode code, guint status, const char *
   if (hint != NULL)
     g_string_append_printf (text, "%s %s", ends_sentence (text) ? "" : ".", hint);
   return g_error_new_literal (CT_ERROR, code, text->str);
+}
+
+/* The site's guard speaks there, not the gateway: no rule of the definition is about it. */
+static gboolean
+is_protection_page (const CtHttpAnswer *answer)
+{
+  return (answer->status == 401 || answer->status == 403) && ct_http_answer_is_html (answer);
 }
 
 /* First match wins; NULL: none. */
@@ -105,7 +111,7 @@ code_for_status (guint status, gboolean html, CtErrorCode *code)
 
 static gboolean
 check_ok (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnswer *answer,
-          const char *token, GError **error)
+          GError **error)
 {
   CtScope scope = ct_exchange_get_scope (self);
   const CtExpression *rules[] = { request->ok, self->provider->ok };
@@ -118,8 +124,8 @@ check_ok (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnsw
         return FALSE;
       if (fine)
         continue;
-      g_propagate_error (
-          error, error_for_answer (self, CT_ERROR_GATEWAY_ERROR, answer->status, NULL, token));
+      g_propagate_error (error,
+                         error_for_answer (self, CT_ERROR_GATEWAY_ERROR, answer->status, NULL));
       return FALSE;
     }
   return TRUE;
@@ -127,13 +133,17 @@ check_ok (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnsw
 
 static gboolean
 check_answer (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnswer *answer,
-              const char *token, gboolean *zero, GError **error)
+              gboolean *zero, GError **error)
 {
-  const CtErrorRule *rule = find_rule (self, request->errors, answer->status);
+  const CtErrorRule *rule = NULL;
   CtErrorCode code;
 
-  if (rule == NULL)
-    rule = find_rule (self, self->provider->errors, answer->status);
+  if (!is_protection_page (answer))
+    {
+      rule = find_rule (self, request->errors, answer->status);
+      if (rule == NULL)
+        rule = find_rule (self, self->provider->errors, answer->status);
+    }
   if (rule != NULL && rule->zero)
     {
       *zero = TRUE;
@@ -141,13 +151,12 @@ check_answer (CtExchange *self, const CtRequestDefinition *request, const CtHttp
     }
   if (rule != NULL)
     {
-      g_propagate_error (error,
-                         error_for_answer (self, rule->code, answer->status, rule->hint, token));
+      g_propagate_error (error, error_for_answer (self, rule->code, answer->status, rule->hint));
       return FALSE;
     }
   if (code_for_status (answer->status, ct_http_answer_is_html (answer), &code))
     {
-      g_propagate_error (error, error_for_answer (self, code, answer->status, NULL, token));
+      g_propagate_error (error, error_for_answer (self, code, answer->status, NULL));
       return FALSE;
     }
   return TRUE;
@@ -155,7 +164,7 @@ check_answer (CtExchange *self, const CtRequestDefinition *request, const CtHttp
 
 CtJson *
 ct_exchange_judge (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnswer *answer,
-                   const char *token, gboolean *zero, GError **error)
+                   gboolean *zero, GError **error)
 {
   g_autoptr (GError) bad_json = NULL;
   g_autoptr (CtJson) json = NULL;
@@ -164,13 +173,13 @@ ct_exchange_judge (CtExchange *self, const CtRequestDefinition *request, const C
   if (!ct_http_answer_is_html (answer))
     json = ct_json_parse (answer->body, answer->length, &bad_json);
   self->answer = json != NULL ? ct_json_get_root (json) : NULL;
-  fine = check_answer (self, request, answer, token, zero, error);
+  fine = check_answer (self, request, answer, zero, error);
   if (fine && json == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&bad_json));
       fine = FALSE;
     }
-  fine = fine && check_ok (self, request, answer, token, error);
+  fine = fine && check_ok (self, request, answer, error);
   self->answer = NULL;
   return fine ? g_steal_pointer (&json) : NULL;
 }

@@ -49,8 +49,9 @@ struct _CtExchange
   GHashTable *texts; /* (owned) name -> text: fields and times */
   CtReading *last;   /* (nullable) (owned) */
   gint64 now_us;
-  GPtrArray *slots; /* (owned) of CtSlot, in the provider's order */
-  CtSlot *current;  /* (nullable) (unowned) the one that was sent */
+  const char *token; /* (nullable) (unowned) */
+  GPtrArray *slots;  /* (owned) of CtSlot, in the provider's order */
+  CtSlot *current;   /* (nullable) (unowned) the one that was sent */
   guint n_sent;
   gint64 retry_after_us;
   gboolean zero; /* a rule said that the money is gone */
@@ -74,8 +75,7 @@ gboolean ct_exchange_list (CtExchange *exchange, const CtExpression *each, GPtrA
 /* Parses and judges: errors (the request's own first), status, ok. NULL with an error when it is
  * none to read; *zero is set when a rule says so (then NULL without an error). (transfer full) */
 CtJson *ct_exchange_judge (CtExchange *exchange, const CtRequestDefinition *request,
-                           const CtHttpAnswer *answer, const char *token, gboolean *zero,
-                           GError **error);
+                           const CtHttpAnswer *answer, gboolean *zero, GError **error);
 
 /* One answer, or one page of it: the slot then has it among its answers, or waits for the next
  * page. Errors: CT_ERROR_TOO_LARGE, CT_ERROR_MISSING_VALUE, or an expression's. */

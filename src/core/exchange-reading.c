@@ -229,11 +229,12 @@ settle (Reader *self, const CtBalanceDefinition *definition, const char *id, GEr
 
 /* Text of an answer can be part of it. (transfer full) */
 static char *
-expand_shown (CtTemplate *template_, const CtScope *scope, GError **error)
+expand_shown (CtExchange *self, CtTemplate *template_, GError **error)
 {
-  g_autofree char *text = expand (template_, scope, error);
+  CtScope scope = ct_exchange_get_scope (self);
+  g_autofree char *text = expand (template_, &scope, error);
 
-  return text != NULL ? ct_redact_server_text (text, -1, NULL) : NULL;
+  return text != NULL ? ct_redact_server_text (text, -1, self->token) : NULL;
 }
 
 /* FALSE: the reading fails with error. */
@@ -242,7 +243,7 @@ read_balance (Reader *self, const CtBalanceDefinition *definition, GError **erro
 {
   CtScope scope = ct_exchange_get_scope (self->exchange);
   GError *failure = NULL;
-  g_autofree char *id = expand_shown (definition->id, &scope, error);
+  g_autofree char *id = expand_shown (self->exchange, definition->id, error);
   gboolean there = TRUE;
   CtBalance *balance;
 
@@ -252,7 +253,7 @@ read_balance (Reader *self, const CtBalanceDefinition *definition, GError **erro
     return TRUE; /* a list that names one thing twice: the first counts */
   balance = ct_balance_new (id);
   balance->scope = definition->scope;
-  balance->name = expand_shown (definition->name, &scope, NULL);
+  balance->name = expand_shown (self->exchange, definition->name, NULL);
   self->exchange->unavailable = FALSE;
   if (read_flag (definition->when, &scope, TRUE, &there, &failure) && there
       && read_values (self->exchange, definition, balance, &failure))
@@ -328,7 +329,7 @@ read_details (CtExchange *self, CtReading *reading)
         text = ct_value_dup_text (&value);
       if (text == NULL)
         continue;
-      shown = ct_redact_server_text (text, -1, NULL);
+      shown = ct_redact_server_text (text, -1, self->token);
       if (shown[0] != '\0')
         ct_reading_add_detail (reading, detail->name, shown, value.kind == CT_VALUE_NUMBER);
     }

@@ -38,6 +38,7 @@ ct_exchange_new (CtProvider *provider, const CtExchangeContext *context)
   self->allow_private_http = context->allow_private_http;
   self->last = context->last != NULL ? ct_reading_ref ((CtReading *)context->last) : NULL;
   self->now_us = context->now_us;
+  self->token = context->token;
   self->retry_after_us = -1;
   ct_exchange_set_texts (self, context->fields);
   self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)slot_free);
@@ -346,7 +347,7 @@ ct_exchange_answer_failed (CtExchange *self, const GError *failure, GError **err
 }
 
 gboolean
-ct_exchange_answer (CtExchange *self, const CtHttpAnswer *answer, const char *token, GError **error)
+ct_exchange_answer (CtExchange *self, const CtHttpAnswer *answer, GError **error)
 {
   CtSlot *slot = g_steal_pointer (&self->current);
   g_autoptr (GError) failure = NULL;
@@ -354,7 +355,7 @@ ct_exchange_answer (CtExchange *self, const CtHttpAnswer *answer, const char *to
 
   g_return_val_if_fail (slot != NULL, FALSE);
   self->retry_after_us = MAX (self->retry_after_us, answer->retry_after_us);
-  json = ct_exchange_judge (self, slot->definition, answer, token, &self->zero, &failure);
+  json = ct_exchange_judge (self, slot->definition, answer, &self->zero, &failure);
   if (failure != NULL)
     return settle_failure (slot, g_steal_pointer (&failure), error);
   if (json == NULL)
@@ -405,7 +406,10 @@ ct_exchange_foreach_kept (CtExchange *self, CtKeptFunc func, gpointer user_data)
       marking = (Marking){ slot->definition->id, ct_json_get_root (slot->answers->pdata[0]), keep };
       ct_provider_foreach_expression (self->provider, mark_read, &marking);
       ct_json_node_append (marking.root, keep, out);
-      func (slot->definition->id, slot->definition, out->str, user_data);
+      /* A server that echoes the token where a value is read: that is not kept. */
+      if (self->token == NULL || strstr (out->str, self->token) == NULL)
+        func (slot->definition->id, slot->definition, out->str, user_data);
+      explicit_bzero (out->str, out->len);
     }
 }
 

@@ -24,6 +24,7 @@ typedef struct
   gboolean allow_private_http;
   const CtReading *last; /* (nullable) for balances that keep their amount, and for `zero` */
   gint64 now_us;
+  const char *token; /* (nullable) blotted out of all that servers say; outlives the exchange */
 } CtExchangeContext;
 
 /* Everything in context is copied. (transfer full) */
@@ -41,11 +42,9 @@ void ct_exchange_set_cached (CtExchange *exchange, const char *request_id, CtJso
  * CT_ERROR_TOO_LARGE (more than 40 requests in all). (transfer full) */
 CtHttpRequest *ct_exchange_next (CtExchange *exchange, GError **error);
 
-/* The answer to the request that next gave last, or why there was none (failure, copied). token is
- * used to redact server text. FALSE when the poll has failed with this answer; error then has the
- * code and the sanitised message. */
-gboolean ct_exchange_answer (CtExchange *exchange, const CtHttpAnswer *answer, const char *token,
-                             GError **error);
+/* The answer to the request that next gave last, or why there was none (failure, copied). FALSE
+ * when the poll has failed with this answer; error then has the code and the sanitised message. */
+gboolean ct_exchange_answer (CtExchange *exchange, const CtHttpAnswer *answer, GError **error);
 gboolean ct_exchange_answer_failed (CtExchange *exchange, const GError *failure, GError **error);
 
 /* The earliest time at which the gateway wants to be asked again (Retry-After of any answer); -1:

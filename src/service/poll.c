@@ -162,12 +162,11 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   Poll *self = g_task_get_task_data (task);
   g_autoptr (GError) failure = NULL;
   g_autoptr (CtHttpAnswer) answer = ct_fetcher_send_finish (self->fetcher, result, &failure);
-  const char *token = self->token != NULL ? secret_value_get_text (self->token) : NULL;
   GError *error = NULL;
   gboolean go_on;
 
   if (answer != NULL)
-    go_on = ct_exchange_answer (self->exchange, answer, token, &error);
+    go_on = ct_exchange_answer (self->exchange, answer, &error);
   else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       go_on = FALSE;
@@ -200,7 +199,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 static CtExchange *
-new_exchange (CtAccount *account, gint64 now_us)
+new_exchange (CtAccount *account, gint64 now_us, SecretValue *token)
 {
   const CtAccountConfig *config = ct_account_get_config (account);
   CtExchangeContext context = {
@@ -211,6 +210,7 @@ new_exchange (CtAccount *account, gint64 now_us)
     .allow_private_http = config->allow_private_http,
     .last = ct_account_get_reading (account),
     .now_us = now_us,
+    .token = token != NULL ? secret_value_get_text (token) : NULL,
   };
 
   return ct_exchange_new (ct_account_get_provider (account), &context);
@@ -235,7 +235,7 @@ ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClo
   self->state = state != NULL ? g_object_ref (state) : NULL;
   self->token = token != NULL ? secret_value_ref (token) : NULL;
   self->now_us = ct_clock_now_us (clock);
-  self->exchange = new_exchange (account, self->now_us);
+  self->exchange = new_exchange (account, self->now_us, self->token);
   self->cancellable = g_cancellable_new ();
   if (cancellable != NULL)
     self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),

@@ -103,16 +103,37 @@ keyring_daemon_kill (KeyringDaemon *self)
   test_loop_until (&self->is_away);
 }
 
+static pid_t
+get_pid (KeyringDaemon *self)
+{
+  return g_ascii_strtoll (g_subprocess_get_identifier (self->process), NULL, 10);
+}
+
+/* The letter behind the name in /proc/PID/stat: 'T' is stopped. */
+static char
+get_process_state (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid), *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return strrchr (text, ')')[2];
+}
+
+/* Not by GSubprocess, which sends signals from a thread of its own, some time later. */
 void
 keyring_daemon_suspend (KeyringDaemon *self)
 {
-  g_subprocess_send_signal (self->process, SIGSTOP);
+  pid_t pid = get_pid (self);
+
+  g_assert_cmpint (kill (pid, SIGSTOP), ==, 0);
+  while (get_process_state (pid) != 'T')
+    g_thread_yield ();
 }
 
 void
 keyring_daemon_resume (KeyringDaemon *self)
 {
-  g_subprocess_send_signal (self->process, SIGCONT);
+  g_assert_cmpint (kill (get_pid (self), SIGCONT), ==, 0);
 }
 
 KeyringDaemon *

@@ -36,7 +36,7 @@ play_one (Play *play, CtExchange *exchange, const CtHttpRequest *request, PlayFu
 
   g_assert_true ((answer == NULL) == (failure != NULL));
   g_ptr_array_add (play->sent, play_describe (request));
-  return answer != NULL ? ct_exchange_answer (exchange, answer, PLAY_TOKEN, &play->error)
+  return answer != NULL ? ct_exchange_answer (exchange, answer, &play->error)
                         : ct_exchange_answer_failed (exchange, failure, &play->error);
 }
 

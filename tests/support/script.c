@@ -238,7 +238,8 @@ new_exchange (const Script *script, CtProvider *provider)
                                                 .fields = fields,
                                                 .region = script_get_text (script->root, "region"),
                                                 .last = last,
-                                                .now_us = script->now_us });
+                                                .now_us = script->now_us,
+                                                .token = PLAY_TOKEN });
 }
 
 static void
