@@ -141,6 +141,7 @@ test_snooze (void)
     { "d2 20>runway z=hour<main 19 +1h 18>runway", "the days" },
     { "z=hour !token-rejected +15m !token-rejected +1h !token-rejected>rejected", "failures" },
     { "z=topped-up !token-rejected +15m !token-rejected>rejected", "cannot be topped up" },
+    { "!user-id +15m !user-id>rejected z=topped-up !user-id", "nor are they told again" },
     { "20 !timeout +2d !timeout>silent z=hour<account !timeout +1h !timeout>silent", "again" },
   };
 

@@ -206,8 +206,9 @@ tomorrow_us (GTimeZone *zone, gint64 now_us)
   return g_date_time_to_unix (morning) * G_USEC_PER_SEC;
 }
 
+/* What the snooze silences, and nothing else, is told again after it. */
 static void
-forget_what_was_told (CtAlertState *state)
+forget_what_was_told (CtAlertState *state, CtSnooze snooze)
 {
   for (guint i = 0; i < state->episodes->len; i++)
     {
@@ -216,6 +217,8 @@ forget_what_was_told (CtAlertState *state)
       episode->told = CT_AMOUNT_CLEAR;
       episode->told_few_days = FALSE;
     }
+  if (snooze == CT_SNOOZE_TOPPED_UP)
+    return;
   state->told_rejected = FALSE;
   state->told_silent = FALSE;
 }
@@ -227,7 +230,7 @@ ct_alert_snooze (const CtAlertState *state, const char *account_id, CtSnooze sno
   CtAlertStep *step = step_new (ct_alert_state_copy (state));
 
   if (snooze != CT_SNOOZE_NONE)
-    forget_what_was_told (step->next);
+    forget_what_was_told (step->next, snooze);
   step->next->snooze = snooze;
   step->next->snooze_until_us = snooze == CT_SNOOZE_HOUR       ? now_us + HOUR_US
                                 : snooze == CT_SNOOZE_TOMORROW ? tomorrow_us (zone, now_us)

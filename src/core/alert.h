@@ -20,9 +20,10 @@ G_BEGIN_DECLS
  *    MANY DAYS -- fewer than runway_days are left --> FEW DAYS
  *        ^--------- 10 % more days, or a top-up ---------'
  *
- * One balance gives one alert a step: topped up, else the gravest new state, else the days left.
- * What holds besides is told by its text. Amounts at which a secondary balance is first seen are
- * nothing new (many accounts have an empty purse that nobody uses). Stale balances do nothing.
+ * One balance gives one alert a step: topped up, else the gravest new state, else the days left
+ * (an empty one has none). What holds besides is told by its text. Amounts at which a secondary
+ * balance is first seen are nothing new (many accounts have an empty purse that nobody uses). Stale
+ * balances do nothing.
  *
  * An account:
  *
@@ -33,7 +34,7 @@ G_BEGIN_DECLS
  * Being offline, without a token, or before a closed keyring is no failure of the account.
  *
  * Snoozed, an account is silent, and what it had said is forgotten, so that what holds at the end
- * is said again. Any top-up ends it.
+ * is said again. Any top-up ends a snooze.
  */
 typedef enum
 {
@@ -164,8 +165,17 @@ char *ct_alert_get_notification_id (const CtAlert *alert);
 char *ct_alert_format_title (const CtAlert *alert);
 char *ct_alert_format_body (const CtAlert *alert, gboolean hide_amounts);
 
-/* One line of JSON for a command of the person's: creditctl(1) describes it. Amounts are exact and
- * never hidden; no token, no address. (transfer full) */
+/* For the standard input of a command of the person's, one line without its end:
+ *
+ *   version   1
+ *   kind      "low" ...                    time      UTC, RFC 3339
+ *   account   uuid                         name      of the account
+ *   balance   id                           error     "token-rejected" ...: instead of a balance
+ *   amount    exact decimal text           currency  both only where the amount is known
+ *   rise      the same, when topped up     days_left a number, where known
+ *   title     body: the notification's texts, translated
+ *
+ * Amounts are never hidden; no token, no address. (transfer full) */
 char *ct_alert_to_json (const CtAlert *alert);
 
 G_END_DECLS
