@@ -46,7 +46,7 @@ complete -c creditctl -n '__creditctl_verb account list' -l format -x -a 'text j
 complete -c creditctl -n '__creditctl_verb account remove' -l yes -d 'Do not ask'
 complete -c creditctl -n '__creditctl_verb account test' -l shape -d 'Keys and types only'
 
-set -l provider_verbs list show check
+set -l provider_verbs list show check schema
 complete -c creditctl -n "__fish_seen_subcommand_from provider; and not __fish_seen_subcommand_from $provider_verbs" -a "$provider_verbs"
 complete -c creditctl -n '__creditctl_verb provider show' -a '(__creditctl_providers)'
 set -l in_check '__creditctl_verb provider check'

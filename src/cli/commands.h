@@ -17,5 +17,6 @@ CtExit ct_cli_account_test (CtCli *cli, char **arguments);
 
 CtExit ct_cli_provider (CtCli *cli, char **arguments);
 CtExit ct_cli_provider_check (CtCli *cli, char **arguments);
+CtExit ct_cli_provider_schema (CtCli *cli, char **arguments);
 
 G_END_DECLS

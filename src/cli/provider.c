@@ -116,6 +116,7 @@ static const CtCommand commands[] = {
   { "show", N_ ("Print a definition as JSON, with what it inherits"), show_provider },
   { "check", N_ ("Check a definition file, and what it reads from answers"),
     ct_cli_provider_check },
+  { "schema", N_ ("Print a JSON Schema of definition files, for editors"), ct_cli_provider_schema },
   { NULL, NULL, NULL },
 };
 

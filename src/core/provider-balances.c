@@ -8,16 +8,6 @@
 
 #include "money.h"
 
-#define MAX_BALANCES 20
-
-static const char *const balance_keys[] = {
-  "id",        "name",         "scope", "kind",  "currency",  "currency_from",
-  "unit",      "usd_per_unit", "each",  "when",  "primary",   "unlimited",
-  "available", "remaining",    "used",  "limit", "resets_at", NULL
-};
-static const char *const scopes[] = { "account", "key", NULL };
-static const char *const kinds[] = { "money", "credits", "percent", NULL };
-
 static void
 load_expressions (CtBalanceDefinition *balance, CtDefinitionReader *reader, const CtJsonNode *node,
                   const char *path)
@@ -41,8 +31,8 @@ static void
 load_unit (CtBalanceDefinition *balance, CtDefinitionReader *reader, const CtJsonNode *node,
            const char *path)
 {
-  g_autofree char *currency = ct_definition_get_text (reader, node, path, "currency");
-  g_autofree char *unit = ct_definition_get_text (reader, node, path, "unit");
+  g_autofree char *currency = ct_definition_get_text (node, "currency");
+  g_autofree char *unit = ct_definition_get_text (node, "unit");
   CtMoney money;
 
   if (unit != NULL && balance->kind != CT_BALANCE_CREDITS)
@@ -65,7 +55,7 @@ static void
 load_price (CtBalanceDefinition *balance, CtDefinitionReader *reader, const CtJsonNode *node,
             const char *path)
 {
-  const CtJsonNode *price = ct_definition_get (reader, node, path, "usd_per_unit", CT_JSON_NUMBER);
+  const CtJsonNode *price = ct_definition_get (node, "usd_per_unit");
   gint64 price_micro;
   const char *text;
   gsize length;
@@ -85,13 +75,12 @@ load_balance (CtDefinitionReader *reader, const CtJsonNode *node, const char *pa
   CtBalanceDefinition *balance = g_new0 (CtBalanceDefinition, 1);
 
   balance->usd_per_unit = CT_RATIONAL_INTEGER (0);
-  ct_definition_check_keys (reader, node, path, balance_keys);
   balance->id = ct_definition_get_template (reader, node, path, "id");
   if (balance->id == NULL && reader->error == NULL)
     balance->id = ct_template_new ("main", path, NULL);
   balance->name = ct_definition_get_template (reader, node, path, "name");
-  balance->scope = ct_definition_get_choice (reader, node, path, "scope", scopes);
-  balance->kind = ct_definition_get_choice (reader, node, path, "kind", kinds);
+  balance->scope = ct_definition_get_choice (node, "scope", ct_scopes);
+  balance->kind = ct_definition_get_choice (node, "kind", ct_balance_kinds);
   load_expressions (balance, reader, node, path);
   load_unit (balance, reader, node, path);
   load_price (balance, reader, node, path);
@@ -121,19 +110,15 @@ check_unique (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *no
 void
 ct_provider_load_balances (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  const CtJsonNode *list = ct_definition_get (reader, root, "", "balances", CT_JSON_ARRAY);
+  const CtJsonNode *list = ct_definition_get (root, "balances");
   guint i = 0;
 
-  for (const CtJsonNode *node = list != NULL ? ct_json_node_get_first (list) : NULL;
+  for (const CtJsonNode *node = ct_json_node_get_first (list);
        node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
     {
       g_autofree char *path = g_strdup_printf ("balances[%u]", i++);
 
       g_ptr_array_add (self->balances, load_balance (reader, node, path));
     }
-  if (self->balances->len == 0 || self->balances->len > MAX_BALANCES)
-    ct_definition_fail (reader, root, "balances", _ ("a definition has 1 to %d balances"),
-                        MAX_BALANCES);
-  else
-    check_unique (self, reader, list, "balances");
+  check_unique (self, reader, list, "balances");
 }

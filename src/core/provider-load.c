@@ -8,38 +8,6 @@
 
 #include "money.h"
 
-static const char *const root_keys[] = { "id",
-                                         "name",
-                                         "extends",
-                                         "base_url",
-                                         "regions",
-                                         "strip_suffix",
-                                         "key",
-                                         "auth",
-                                         "fields",
-                                         "requests",
-                                         "ok",
-                                         "errors",
-                                         "message",
-                                         "balances",
-                                         "details",
-                                         "links",
-                                         "min_interval_s",
-                                         "min_interval_per",
-                                         "undocumented",
-                                         "confidence",
-                                         "note",
-                                         "$schema",
-                                         NULL };
-static const char *const region_keys[] = { "id", "name", "base_url", "currency", NULL };
-static const char *const key_keys[] = { "kind", "help", "prefix_hint", "not_prefix", "env", NULL };
-static const char *const field_keys[] = { "id",      "label",   "help",     "kind",
-                                          "choices", "default", "optional", NULL };
-static const char *const field_kinds[] = { "text", "amount", "choice", "date", NULL };
-static const char *const link_names[] = { "top_up", "console", "keys", "docs", "status", NULL };
-static const char *const interval_owners[] = { "account", "origin", NULL };
-static const char *const confidences[] = { "", "H", "M", "L", NULL };
-
 /* Names that expressions know by themselves. */
 static const char *const reserved_names[] = { "item",
                                               "answer",
@@ -94,7 +62,7 @@ is_id (const char *text)
 static char *
 read_base_url (CtDefinitionReader *reader, const CtJsonNode *object, const char *path)
 {
-  const CtJsonNode *node = ct_definition_get (reader, object, path, "base_url", CT_JSON_STRING);
+  const CtJsonNode *node = ct_definition_get (object, "base_url");
   g_autofree char *field = ct_definition_path (path, "base_url"), *base = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -111,7 +79,7 @@ read_base_url (CtDefinitionReader *reader, const CtJsonNode *object, const char 
 static void
 load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  const CtJsonNode *list = ct_definition_get (reader, root, "", "regions", CT_JSON_ARRAY);
+  const CtJsonNode *list = ct_definition_get (root, "regions");
   guint i = 0;
 
   if (list == NULL)
@@ -123,17 +91,14 @@ load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
       CtRegion *region = g_new0 (CtRegion, 1);
       CtMoney money;
 
-      ct_definition_check_keys (reader, node, path, region_keys);
-      region->id = ct_definition_require_text (reader, node, path, "id");
-      region->name = ct_definition_require_text (reader, node, path, "name");
+      region->id = ct_definition_get_text (node, "id");
+      region->name = ct_definition_get_text (node, "name");
       region->base_url = read_base_url (reader, node, path);
-      region->currency = ct_definition_get_text (reader, node, path, "currency");
-      if (region->base_url == NULL)
-        ct_definition_fail (reader, node, path, _ ("the key “%s” is missing"), "base_url");
+      region->currency = ct_definition_get_text (node, "currency");
       if (region->currency != NULL && !ct_money_init (&money, 0, region->currency))
         ct_definition_fail (reader, node, path, _ ("“%s” is no currency or unit"),
                             region->currency);
-      if (region->id != NULL && ct_provider_get_region (self, region->id) != NULL)
+      if (ct_provider_get_region (self, region->id) != NULL)
         ct_definition_fail (reader, node, path, _ ("there are two of “%s”"), region->id);
       g_ptr_array_add (self->regions, region);
     }
@@ -144,16 +109,15 @@ load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
 static void
 load_key (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  const CtJsonNode *key = ct_definition_get (reader, root, "", "key", CT_JSON_OBJECT);
+  const CtJsonNode *key = ct_definition_get (root, "key");
 
   if (key != NULL)
     {
-      ct_definition_check_keys (reader, key, "key", key_keys);
-      self->key_kind = ct_definition_get_text (reader, key, "key", "kind");
-      self->key_help = ct_definition_get_text (reader, key, "key", "help");
-      self->key_prefix_hint = ct_definition_get_text (reader, key, "key", "prefix_hint");
-      self->key_not_prefix = ct_definition_get_text (reader, key, "key", "not_prefix");
-      self->key_env = ct_definition_get_text (reader, key, "key", "env");
+      self->key_kind = ct_definition_get_text (key, "kind");
+      self->key_help = ct_definition_get_text (key, "help");
+      self->key_prefix_hint = ct_definition_get_text (key, "prefix_hint");
+      self->key_not_prefix = ct_definition_get_text (key, "not_prefix");
+      self->key_env = ct_definition_get_text (key, "env");
       if (self->key_env != NULL && !is_variable (self->key_env))
         ct_definition_fail (reader, ct_json_node_get_member (key, "env"), "key.env",
                             _ ("“%s” cannot be the name of a variable"), self->key_env);
@@ -170,16 +134,13 @@ load_field (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
 {
   CtField *field = g_new0 (CtField, 1);
 
-  ct_definition_check_keys (reader, node, path, field_keys);
-  field->id = ct_definition_require_text (reader, node, path, "id");
-  field->label = ct_definition_require_text (reader, node, path, "label");
-  field->help = ct_definition_get_text (reader, node, path, "help");
-  field->kind = ct_definition_get_choice (reader, node, path, "kind", field_kinds);
-  field->choices = ct_definition_get_texts (reader, node, path, "choices");
-  field->default_value = ct_definition_get_text (reader, node, path, "default");
-  field->optional = ct_definition_get_flag (reader, node, path, "optional");
-  if (reader->error != NULL)
-    return field;
+  field->id = ct_definition_get_text (node, "id");
+  field->label = ct_definition_get_text (node, "label");
+  field->help = ct_definition_get_text (node, "help");
+  field->kind = ct_definition_get_choice (node, "kind", ct_field_kinds);
+  field->choices = ct_definition_get_texts (node, "choices");
+  field->default_value = ct_definition_get_text (node, "default");
+  field->optional = ct_definition_get_flag (node, "optional");
   if (!ct_provider_is_name (field->id))
     ct_definition_fail (reader, node, path, _ ("“%s” cannot be the name of a field"), field->id);
   if ((field->kind == CT_FIELD_CHOICE) != (field->choices != NULL))
@@ -194,7 +155,7 @@ load_field (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
 static void
 load_fields (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  const CtJsonNode *list = ct_definition_get (reader, root, "", "fields", CT_JSON_ARRAY);
+  const CtJsonNode *list = ct_definition_get (root, "fields");
   guint i = 0;
 
   if (list == NULL)
@@ -205,7 +166,7 @@ load_fields (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *roo
       g_autofree char *path = g_strdup_printf ("fields[%u]", i++);
       CtField *field = load_field (reader, node, path);
 
-      if (field->id != NULL && ct_provider_get_field (self, field->id) != NULL)
+      if (ct_provider_get_field (self, field->id) != NULL)
         ct_definition_fail (reader, node, path, _ ("there are two of “%s”"), field->id);
       g_ptr_array_add (self->fields, field);
     }
@@ -214,7 +175,7 @@ load_fields (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *roo
 static void
 load_messages (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  g_auto (GStrv) texts = ct_definition_get_texts (reader, root, "", "message");
+  g_auto (GStrv) texts = ct_definition_get_texts (root, "message");
 
   for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
     {
@@ -233,7 +194,7 @@ load_messages (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *r
 static void
 load_details (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  const CtJsonNode *object = ct_definition_get (reader, root, "", "details", CT_JSON_OBJECT);
+  const CtJsonNode *object = ct_definition_get (root, "details");
 
   if (object == NULL)
     return;
@@ -256,11 +217,10 @@ load_details (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
 static void
 load_links (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  const CtJsonNode *object = ct_definition_get (reader, root, "", "links", CT_JSON_OBJECT);
+  const CtJsonNode *object = ct_definition_get (root, "links");
 
   if (object == NULL)
     return;
-  ct_definition_check_keys (reader, object, "links", link_names);
   for (const CtJsonNode *node = ct_json_node_get_first (object);
        node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
     {
@@ -283,26 +243,22 @@ load_links (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root
 static void
 load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  ct_definition_check_keys (reader, root, "", root_keys);
-  ct_definition_get (reader, root, "", "extends",
-                     CT_JSON_STRING); /* merged already, if it was one */
-  self->id = ct_definition_require_text (reader, root, "", "id");
-  self->name = ct_definition_require_text (reader, root, "", "name");
-  if (reader->error == NULL && !is_id (self->id))
+  self->id = ct_definition_get_text (root, "id");
+  self->name = ct_definition_get_text (root, "name");
+  if (!is_id (self->id))
     ct_definition_fail (reader, ct_json_node_get_member (root, "id"), "id",
                         _ ("“%s” has other characters than a-z, 0-9 and -"), self->id);
   self->base_url = read_base_url (reader, root, "");
-  self->strip_suffix = ct_definition_get_text (reader, root, "", "strip_suffix");
+  self->strip_suffix = ct_definition_get_text (root, "strip_suffix");
   if (self->strip_suffix == NULL)
     self->strip_suffix = g_strdup ("/v1");
-  self->min_interval_s = ct_definition_get_number (reader, root, "", "min_interval_s", 0, 86400);
-  self->min_interval_per_origin = ct_definition_get_choice (reader, root, "", "min_interval_per",
-                                                            interval_owners)
+  self->min_interval_s = ct_definition_get_number (root, "min_interval_s");
+  self->min_interval_per_origin = ct_definition_get_choice (root, "min_interval_per",
+                                                            ct_interval_owners)
                                   == 1;
-  self->undocumented = ct_definition_get_flag (reader, root, "", "undocumented");
-  ct_definition_get_choice (reader, root, "", "confidence", confidences);
-  self->confidence = ct_definition_get_text (reader, root, "", "confidence");
-  self->note = ct_definition_get_text (reader, root, "", "note");
+  self->undocumented = ct_definition_get_flag (root, "undocumented");
+  self->confidence = ct_definition_get_text (root, "confidence");
+  self->note = ct_definition_get_text (root, "note");
 }
 
 CtProvider *
@@ -313,6 +269,12 @@ ct_provider_new (CtJson *json, const char *file, gboolean custom, GError **error
   g_autoptr (CtProvider) self = ct_provider_new_empty (json);
 
   self->custom = custom;
+  ct_definition_check (&reader, root, "", &ct_definition_shape);
+  if (reader.error != NULL)
+    {
+      g_propagate_error (error, reader.error);
+      return NULL;
+    }
   load_root (self, &reader, root);
   load_regions (self, &reader, root);
   load_key (self, &reader, root);

@@ -6,18 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_REQUESTS 12
-#define MAX_PAGES 12
 #define PATH_CHARACTERS \
   "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~/!$&'()*+,=:@"
-
-static const char *const request_keys[] = { "method", "path",     "query",   "headers", "body",
-                                            "auth",   "optional", "cache_s", "when",    "each",
-                                            "pages",  "ok",       "errors",  NULL };
-static const char *const auth_keys[] = { "header", "prefix", "query", NULL };
-static const char *const error_keys[] = { "status", "when", "code", "hint", NULL };
-static const char *const pages_keys[] = { "param", "next", "more", "join", "max", NULL };
-static const char *const methods[] = { "GET", "POST", NULL };
 
 /* What the transport says itself, and what would let a definition speak for another site or carry a
  * second token. */
@@ -72,23 +62,19 @@ gboolean
 ct_provider_load_auth (CtDefinitionReader *reader, const CtJsonNode *object, const char *path,
                        CtAuth *auth)
 {
-  const CtJsonNode *node = ct_json_node_get_member (object, "auth");
+  const CtJsonNode *node = ct_definition_get (object, "auth");
   g_autofree char *field = ct_definition_path (path, "auth"), *query = NULL;
 
-  if (node == NULL || ct_json_node_get_type (node) == CT_JSON_NULL)
+  if (node == NULL)
     return FALSE;
-  if (ct_json_node_get_type (node) == CT_JSON_BOOLEAN && !ct_json_node_get_boolean (node))
+  if (ct_json_node_get_type (node) == CT_JSON_BOOLEAN)
     {
       auth->kind = CT_AUTH_NONE;
       return TRUE;
     }
-  node = ct_definition_get (reader, object, path, "auth", CT_JSON_OBJECT);
-  if (node == NULL)
-    return FALSE;
-  ct_definition_check_keys (reader, node, field, auth_keys);
-  query = ct_definition_get_text (reader, node, field, "query");
-  auth->name = ct_definition_get_text (reader, node, field, "header");
-  auth->prefix = ct_definition_get_text (reader, node, field, "prefix");
+  query = ct_definition_get_text (node, "query");
+  auth->name = ct_definition_get_text (node, "header");
+  auth->prefix = ct_definition_get_text (node, "prefix");
   if (query != NULL && (auth->name != NULL || auth->prefix != NULL))
     ct_definition_fail (reader, node, field, _ ("“query” and “header” exclude each other"));
   auth->kind = query != NULL ? CT_AUTH_QUERY : CT_AUTH_HEADER;
@@ -118,16 +104,11 @@ load_error (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
   g_autofree char *code = NULL;
 
   g_ptr_array_add (errors, rule);
-  ct_definition_check_keys (reader, node, path, error_keys);
-  rule->status = ct_definition_get_number (reader, node, path, "status", 100, 599);
+  rule->status = ct_definition_get_number (node, "status");
   rule->when = ct_definition_get_expression (reader, node, path, "when");
-  rule->hint = ct_definition_get_text (reader, node, path, "hint");
-  code = ct_definition_require_text (reader, node, path, "code");
-  if (reader->error != NULL)
-    return;
-  rule->zero = g_str_equal (code, "zero");
-  if (!rule->zero && !ct_error_code_from_string (code, &rule->code))
-    ct_definition_fail (reader, node, path, _ ("there is no code “%s”"), code);
+  rule->hint = ct_definition_get_text (node, "hint");
+  code = ct_definition_get_text (node, "code");
+  rule->zero = !ct_error_code_from_string (code, &rule->code);
   if (rule->status == 0 && rule->when == NULL)
     ct_definition_fail (reader, node, path, _ ("a rule has a “status”, a “when”, or both"));
 }
@@ -136,7 +117,7 @@ GPtrArray *
 ct_provider_load_errors (CtDefinitionReader *reader, const CtJsonNode *object, const char *path)
 {
   GPtrArray *errors = g_ptr_array_new_with_free_func (ct_error_rule_free);
-  const CtJsonNode *list = ct_definition_get (reader, object, path, "errors", CT_JSON_ARRAY);
+  const CtJsonNode *list = ct_definition_get (object, "errors");
   g_autofree char *field = ct_definition_path (path, "errors");
   guint i = 0;
 
@@ -155,7 +136,7 @@ load_parameters (CtDefinitionReader *reader, const CtJsonNode *object, const cha
                  const char *name)
 {
   GPtrArray *parameters = g_ptr_array_new_with_free_func (ct_parameter_free);
-  const CtJsonNode *map = ct_definition_get (reader, object, path, name, CT_JSON_OBJECT);
+  const CtJsonNode *map = ct_definition_get (object, name);
   g_autofree char *field = ct_definition_path (path, name);
 
   for (const CtJsonNode *node = map != NULL ? ct_json_node_get_first (map) : NULL; node != NULL;
@@ -233,13 +214,11 @@ path_outline (const char *path)
 static void
 check_path (CtDefinitionReader *reader, const CtJsonNode *object, const char *path)
 {
-  const CtJsonNode *node = ct_definition_get (reader, object, path, "path", CT_JSON_STRING);
+  const CtJsonNode *node = ct_definition_get (object, "path");
   g_autofree char *field = ct_definition_path (path, "path"), *outline = NULL;
   g_auto (GStrv) segments = NULL;
   const char *odd;
 
-  if (node == NULL)
-    return;
   outline = path_outline (ct_json_node_get_string (node));
   if (outline[0] != '/' || outline[1] == '/' || outline[1] == '\\')
     ct_definition_fail (reader, node, field, _ ("a path begins with exactly one slash"));
@@ -316,26 +295,22 @@ check_members (CtDefinitionReader *reader, const CtJsonNode *node, const char *p
 static CtPagesDefinition *
 load_pages (CtDefinitionReader *reader, const CtJsonNode *request, const char *path)
 {
-  const CtJsonNode *node = ct_definition_get (reader, request, path, "pages", CT_JSON_OBJECT);
+  const CtJsonNode *node = ct_definition_get (request, "pages");
   g_autofree char *field = ct_definition_path (path, "pages"), *join = NULL;
   CtPagesDefinition *pages;
 
   if (node == NULL)
     return NULL;
   pages = g_new0 (CtPagesDefinition, 1);
-  ct_definition_check_keys (reader, node, field, pages_keys);
-  pages->param = ct_definition_require_text (reader, node, field, "param");
+  pages->param = ct_definition_get_text (node, "param");
   pages->next = ct_definition_get_expression (reader, node, field, "next");
   pages->more = ct_definition_get_expression (reader, node, field, "more");
-  join = ct_definition_require_text (reader, node, field, "join");
-  pages->join = g_strsplit (join != NULL ? join : "", ".", -1);
-  pages->max = ct_definition_get_number (reader, node, field, "max", 1, MAX_PAGES);
+  join = ct_definition_get_text (node, "join");
+  pages->join = g_strsplit (join, ".", -1);
+  pages->max = ct_definition_get_number (node, "max");
   if (pages->max == 0)
-    pages->max = MAX_PAGES;
-  if (pages->next == NULL)
-    ct_definition_fail (reader, node, field, _ ("the key “%s” is missing"), "next");
-  if (join != NULL)
-    check_members (reader, ct_json_node_get_member (node, "join"), field, pages->join);
+    pages->max = CT_PAGES_MAX;
+  check_members (reader, ct_json_node_get_member (node, "join"), field, pages->join);
   return pages;
 }
 
@@ -353,14 +328,10 @@ load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *pa
 {
   CtRequestDefinition *request = g_new0 (CtRequestDefinition, 1);
 
-  ct_definition_check_keys (reader, node, path, request_keys);
   request->id = g_strdup (ct_json_node_get_name (node));
-  request->method = g_strdup (
-      methods[ct_definition_get_choice (reader, node, path, "method", methods)]);
+  request->method = g_strdup (ct_methods[ct_definition_get_choice (node, "method", ct_methods)]);
   check_path (reader, node, path);
   request->path = ct_definition_get_template (reader, node, path, "path");
-  if (request->path == NULL)
-    ct_definition_fail (reader, node, path, _ ("the key “%s” is missing"), "path");
   if (!ct_provider_load_auth (reader, node, path, &request->auth))
     inherit_auth (&request->auth, inherited);
   request->query = load_parameters (reader, node, path, "query");
@@ -369,8 +340,8 @@ load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *pa
   request->body = load_body (reader, node, path);
   if (request->body != NULL && !g_str_equal (request->method, "POST"))
     ct_definition_fail (reader, node, path, _ ("only a POST has a body"));
-  request->optional = ct_definition_get_flag (reader, node, path, "optional");
-  request->cache_s = ct_definition_get_number (reader, node, path, "cache_s", 0, 30 * 86400);
+  request->optional = ct_definition_get_flag (node, "optional");
+  request->cache_s = ct_definition_get_number (node, "cache_s");
   request->when = ct_definition_get_expression (reader, node, path, "when");
   request->each = ct_definition_get_expression (reader, node, path, "each");
   if (request->each != NULL && request->cache_s != 0)
@@ -384,7 +355,7 @@ load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *pa
 void
 ct_provider_load_requests (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
-  const CtJsonNode *map = ct_definition_get (reader, root, "", "requests", CT_JSON_OBJECT);
+  const CtJsonNode *map = ct_definition_get (root, "requests");
   g_autofree char *name = NULL, *prefix = NULL;
   CtAuth auth = { 0 };
 
@@ -405,7 +376,4 @@ ct_provider_load_requests (CtProvider *self, CtDefinitionReader *reader, const C
       else
         g_ptr_array_add (self->requests, load_request (reader, node, path, &auth));
     }
-  if (self->requests->len > MAX_REQUESTS)
-    ct_definition_fail (reader, map, "requests", _ ("a definition has at most %d requests"),
-                        MAX_REQUESTS);
 }

@@ -10,7 +10,7 @@ import rig
 DATA = rig.TESTS.parent / "data"
 COMMANDS = ["status", *(f"account {verb}" for verb in
                         ("list", "add", "show", "edit", "remove", "set-token", "test")),
-            *(f"provider {verb}" for verb in ("list", "show", "check"))]
+            *(f"provider {verb}" for verb in ("list", "show", "check", "schema"))]
 EVERYWHERE = {"--help", "--demo", "--debug"}
 
 
