@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """creditctl beside a running applet: the real one, without a panel."""
 
-import os
 import json
+import os
 import signal
 import subprocess
 import time
@@ -11,6 +11,7 @@ import rig
 
 APPLET = rig.BUILD / "src" / "credit-tray"
 NAME = "io.github.credittray.CreditTray"
+PATH = "/io/github/credittray/CreditTray"
 
 
 class Applet(rig.TestCase):
@@ -34,8 +35,11 @@ class Applet(rig.TestCase):
             **self.home.environment, "G_DEBUG": "", "NO_AT_BRIDGE": "1"}
         applet = self.home.spawn([str(APPLET)], stdout=subprocess.DEVNULL)
         self.home.environment = environment
-        subprocess.run(["gdbus", "wait", "--session", "--timeout=20", NAME], check=True,
-                       env=self.home.environment)
+        # It has its name before it has its interface.
+        rig.wait_for("the applet", lambda: not subprocess.run(
+            ["gdbus", "call", "--session", f"--dest={NAME}", f"--object-path={PATH}",
+             f"--method={NAME}1.Status"],
+            env=self.home.environment, capture_output=True, check=False).returncode)
         return applet
 
     def add(self, gateway, name):
@@ -57,6 +61,16 @@ class Applet(rig.TestCase):
         self.assertEqual([a["id"] for a in self.home.status()["accounts"]], [account_id])
         self.wait_for_status("idle", "$49.99")
         self.assertEqual(len(self.gateway.requests), 1)
+
+    def test_a_token_that_is_set_is_used_at_once(self):
+        self.start_applet()
+        self.run_ok("account", "add", "--provider=laozhang", "--name=Work", "--no-token",
+                    f"--base-url={self.gateway.address}")
+        rig.wait_for("the applet to miss the token", lambda: [
+            account for account in self.home.status()["accounts"]
+            if account["state"] == "needs-token"])
+        self.run_ok("account", "set-token", "Work", "--token-stdin", input="token-0001\n")
+        self.wait_for_status("idle", "$49.99")
 
     def test_what_the_applet_knows_is_printed(self):
         """What only it can know: this process would find the keyring open."""
