@@ -172,7 +172,7 @@ expect_of_reading (const Walk *walk, guint i)
              : -1;
 }
 
-/* Since the last reading or edit: the first attempt that failed so, whether kind was told. */
+/* The first attempt that failed so, since the last reading or edit, is long enough ago. */
 static gboolean
 is_due (const Walk *walk, guint i, EventType type, CtAlertKind kind)
 {

@@ -148,6 +148,39 @@ test_snooze (void)
   play_all (stories, G_N_ELEMENTS (stories));
 }
 
+/* 8:00 of the next day, also where the night between has another hour. */
+static void
+test_tomorrow (void)
+{
+  static const struct
+  {
+    const char *now, *end, *why;
+  } rows[] = {
+    { "2026-07-01T12:00:00Z", "2026-07-02T06:00:00Z", "summer" },
+    { "2026-12-31T12:00:00Z", "2027-01-01T07:00:00Z", "winter" },
+    { "2026-10-23T22:00:00Z", "2026-10-25T07:00:00Z", "33 hours: the longest" },
+    { "2026-03-28T22:59:00Z", "2026-03-29T06:00:00Z", "an hour less" },
+  };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("CET-1CEST,M3.5.0,M10.5.0/3");
+  g_autoptr (CtAlertState) state = ct_alert_state_new ();
+
+  g_assert_nonnull (zone);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GDateTime) now = g_date_time_new_from_iso8601 (rows[i].now, NULL);
+      g_autoptr (GDateTime) end = g_date_time_new_from_iso8601 (rows[i].end, NULL);
+      gint64 now_us = g_date_time_to_unix (now) * G_USEC_PER_SEC;
+      gint64 end_us = g_date_time_to_unix (end) * G_USEC_PER_SEC;
+      g_autoptr (CtAlertStep) step = ct_alert_snooze (state, "account", CT_SNOOZE_TOMORROW, zone,
+                                                      now_us);
+
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpuint (ct_alert_get_snooze (step->next, now_us), ==, CT_SNOOZE_TOMORROW);
+      g_assert_cmpuint (ct_alert_get_snooze (step->next, end_us - 1), ==, CT_SNOOZE_TOMORROW);
+      g_assert_cmpuint (ct_alert_get_snooze (step->next, end_us), ==, CT_SNOOZE_NONE);
+    }
+}
+
 #define THRESHOLDS(low, critical)                                                   \
   {                                                                                 \
     .set = TRUE, .low_micro = (low)*CT_MICRO, .critical_micro = (critical)*CT_MICRO \
@@ -549,6 +582,7 @@ main (int argc, char **argv)
   g_test_add_func ("/alert/rejections", test_rejections);
   g_test_add_func ("/alert/silence", test_silence);
   g_test_add_func ("/alert/snooze", test_snooze);
+  g_test_add_func ("/alert/tomorrow", test_tomorrow);
   g_test_add_func ("/alert/policy", test_policy);
   g_test_add_func ("/alert/secondary", test_secondary);
   g_test_add_func ("/alert/balance-by-balance", test_balance_by_balance);
