@@ -251,6 +251,16 @@ test_failures_are_counted (Fixture *fixture, gconstpointer user_data)
                 NOW_US + 2 * HOUR_US + 60 * SECOND_US);
 }
 
+/* At the file. */
+static void
+look (CtPollState *state)
+{
+  g_auto (CtPollRecord) record;
+
+  ct_poll_record_init (&record);
+  ct_poll_state_read (state, ORIGIN, "nobody", &record);
+}
+
 static void
 test_origin_error (Fixture *fixture, gconstpointer user_data)
 {
@@ -259,6 +269,7 @@ test_origin_error (Fixture *fixture, gconstpointer user_data)
   gint64 since_us = 0, until_us = 0;
 
   ct_poll_state_set_origin_error (fixture->first, ORIGIN, dead, NOW_US, NOW_US + 300 * SECOND_US);
+  look (fixture->second);
   error = ct_poll_state_get_origin_error (fixture->second, ORIGIN, NOW_US, &since_us, &until_us);
   g_assert_error (error, CT_ERROR, CT_ERROR_UNREACHABLE);
   g_assert_cmpint (since_us, ==, NOW_US);
@@ -271,6 +282,7 @@ test_origin_error (Fixture *fixture, gconstpointer user_data)
   /* It answers again, if only to say no. */
   assert_claim (fixture->second, "a", NOW_US + SECOND_US, CT_CLAIM_GRANTED);
   finish_failed (fixture->second, "a", NOW_US + SECOND_US, -1);
+  look (fixture->first);
   g_assert_null (ct_poll_state_get_origin_error (fixture->first, ORIGIN, NOW_US + SECOND_US,
                                                  &since_us, &until_us));
 }
@@ -354,7 +366,7 @@ test_foreign_files (Fixture *fixture, gconstpointer user_data)
     {
       g_autoptr (CtPollState) state = NULL;
 
-      g_test_message ("%s", texts[i]);
+      g_test_message ("row %u", i); /* not all are text */
       write_runtime_file (fixture, texts[i]);
       state = ct_poll_state_new (fixture->runtime_dir, fixture->state_dir);
       assert_claim (state, "a", NOW_US, CT_CLAIM_GRANTED);

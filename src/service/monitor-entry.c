@@ -525,11 +525,14 @@ clear_failure (CtMonitorEntry *self, CtAccountEvent event)
 void
 ct_monitor_entry_go_online (CtMonitorEntry *self, gint64 resume_us)
 {
+  gint64 now_us = now (self), refresh_us;
+
   if (ct_account_get_state (self->account) != CT_STATE_OFFLINE)
     return;
   clear_failure (self, CT_EVENT_ONLINE);
-  self->asked_us = now (self);
-  self->not_before_us = MAX (resume_us, ct_monitor_entry_refresh_us (self, now (self)));
+  refresh_us = ct_monitor_entry_refresh_us (self, now_us);
+  self->asked_us = now_us;
+  self->not_before_us = MAX (resume_us, refresh_us);
 }
 
 void

@@ -454,9 +454,11 @@ ct_monitor_refresh (CtMonitor *self, const char *account_id)
   for (guint i = 0; i < entries->len; i++)
     {
       CtMonitorEntry *entry = entries->pdata[i];
+      gint64 again_us = 0;
 
       if (account_id == NULL || g_str_equal (ct_account_get_id (entry->account), account_id))
-        latest_us = MAX (latest_us, refresh_entry (self, entry));
+        again_us = refresh_entry (self, entry);
+      latest_us = MAX (latest_us, again_us);
     }
   ct_monitor_queue_pump (self);
   return latest_us;

@@ -348,7 +348,7 @@ ct_poll_state_finish (CtPollState *self, const CtClaimRequest *request, gint64 n
                       CtReading *reading, const GError *error, gint64 retry_after_us)
 {
   Origin *origin = get_origin (self, request->origin);
-  CtPollOrigin *known = read_origin (origin);
+  CtPollOrigin *known = origin->disk->known;
   CtPollRecord *record = ct_poll_origin_ensure (known, request->account_id);
 
   record->polling_until_us = -1;
@@ -356,8 +356,8 @@ ct_poll_state_finish (CtPollState *self, const CtClaimRequest *request, gint64 n
     {
       record->retry_after_us = retry_after_us;
       set_outcome (record, now_us, reading, error);
-      origin->disk->origin_dirty |= known->error != NULL;
       g_clear_error (&known->error);
+      origin->disk->origin_dirty = TRUE; /* whatever another process has found meanwhile */
     }
   if (reading != NULL)
     ct_state_store_store_reading (self->store, request->account_id, request->origin, reading,
@@ -414,7 +414,7 @@ GError *
 ct_poll_state_get_origin_error (CtPollState *self, const char *origin_name, gint64 now_us,
                                 gint64 *since_us, gint64 *until_us)
 {
-  CtPollOrigin *origin = read_origin (get_origin (self, origin_name));
+  const CtPollOrigin *origin = get_origin (self, origin_name)->disk->known;
 
   if (origin->error == NULL || origin->error_since_us > now_us || origin->error_until_us <= now_us)
     return NULL;
@@ -428,7 +428,7 @@ ct_poll_state_set_origin_error (CtPollState *self, const char *origin_name, cons
                                 gint64 now_us, gint64 until_us)
 {
   Origin *origin = get_origin (self, origin_name);
-  CtPollOrigin *known = read_origin (origin);
+  CtPollOrigin *known = origin->disk->known;
 
   g_clear_error (&known->error);
   known->error = g_error_copy (error);

@@ -83,7 +83,7 @@ void ct_poll_state_excuse (CtPollState *self, const char *origin, const char *ac
 
 /* A failure of the whole origin, which waiting accounts take over: (nullable) (transfer full).
  * *since_us says when it was found, *until_us until when it counts. Any answer of the origin ends
- * it. */
+ * it. As the file was when it was last looked at: by a claim, or because it changed. */
 GError *ct_poll_state_get_origin_error (CtPollState *self, const char *origin, gint64 now_us,
                                         gint64 *since_us, gint64 *until_us);
 void ct_poll_state_set_origin_error (CtPollState *self, const char *origin, const GError *error,

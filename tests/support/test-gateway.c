@@ -59,6 +59,9 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
   TestGateway *self = user_data;
 
   count_request (self, message);
+  if (self->closes)
+    soup_message_headers_replace (soup_server_message_get_response_headers (message), "Connection",
+                                  "close");
   if (self->hangs_up)
     {
       g_autoptr (GIOStream) stream = soup_server_message_steal_connection (message);

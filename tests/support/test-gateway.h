@@ -17,6 +17,7 @@ typedef struct
   char *authorization; /* (nullable) (owned) of the last request */
   gboolean holds;      /* answers wait for test_gateway_release() */
   gboolean hangs_up;   /* connections are closed without an answer */
+  gboolean closes;     /* after an answer, as a connection that has been idle for minutes is */
 } TestGateway;
 
 TestGateway *test_gateway_new (void);

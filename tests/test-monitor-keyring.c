@@ -1,0 +1,111 @@
+#include "config.h"
+
+#include "keyring-calls.h"
+#include "keyring-daemon.h"
+#include "loop.h"
+#include "polling.h"
+
+#define HOST "127.0.0.1"
+
+/* The monitor with a real keyring, which opens and closes. */
+typedef struct
+{
+  TestPolling polling;
+  KeyringDaemon *daemon; /* (owned) */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  TestPolling *polling = &fixture->polling;
+  g_autoptr (CtAccountConfig) config = NULL;
+  g_autofree char *origin = NULL;
+
+  g_assert_nonnull (bus);
+  fixture->daemon = keyring_daemon_new (bus);
+  test_polling_set_up (polling, NULL);
+  g_object_unref (polling->keyring);
+  polling->keyring = ct_keyring_new (CT_KEYRING_SECRET_SERVICE, NULL);
+  config = test_polling_config (polling, 0, "laozhang", HOST);
+  g_assert_true (ct_accounts_add (polling->accounts, config, NULL));
+  origin = test_gateway_get_address (polling->gateway, HOST);
+  keyring_store (polling->keyring, config->id, origin, TEST_POLLING_TOKEN);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  keyring_daemon_free (fixture->daemon);
+  test_polling_tear_down (&fixture->polling, NULL);
+  secret_service_disconnect (); /* of the process: the next test's daemon is another one */
+}
+
+static void
+test_locked_at_first (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+
+  keyring_daemon_lock (fixture->daemon);
+  test_polling_start (polling);
+  test_polling_wait (polling, 0, "locked keyring-locked -");
+  g_assert_cmpint (ct_account_get_next_us (test_polling_get (polling, 0)), ==, -1);
+  test_polling_advance (polling, 3600);
+  test_polling_assert (polling, 0, "locked keyring-locked -");
+  g_assert_cmpuint (test_gateway_count (polling->gateway, NULL, NULL), ==, 0);
+
+  keyring_daemon_unlock (fixture->daemon);
+  test_polling_wait (polling, 0, "idle $49.99");
+}
+
+static void
+on_locked (CtKeyring *keyring, gboolean *locked)
+{
+  *locked = TRUE;
+}
+
+/* The token that is held is let go, and what is known stays in sight. */
+static void
+test_locked_later (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+  gboolean locked = FALSE;
+
+  test_polling_start (polling);
+  test_polling_wait (polling, 0, "idle $49.99");
+  g_signal_connect (polling->keyring, "locked", G_CALLBACK (on_locked), &locked);
+  keyring_daemon_lock (fixture->daemon);
+  test_loop_until (&locked);
+  g_signal_handlers_disconnect_by_data (polling->keyring, &locked);
+  test_polling_advance (polling, 330);
+  test_polling_wait (polling, 0, "locked keyring-locked $49.99");
+  g_assert_cmpuint (test_gateway_count (polling->gateway, NULL, NULL), ==, 1);
+  keyring_daemon_unlock (fixture->daemon);
+  test_polling_wait (polling, 0, "idle $49.99");
+  test_polling_wait_requests (polling, 2);
+}
+
+/* The service is gone, and comes back. */
+static void
+test_service_away (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+
+  keyring_daemon_kill (fixture->daemon);
+  test_polling_start (polling);
+  test_polling_wait (polling, 0, "locked keyring-missing -");
+  keyring_daemon_start (fixture->daemon);
+  test_polling_wait (polling, 0, "idle $49.99");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("/monitor/keyring/locked-at-first", test_locked_at_first);
+  ADD ("/monitor/keyring/locked-later", test_locked_later);
+  ADD ("/monitor/keyring/service-away", test_service_away);
+#undef ADD
+  return keyring_run_on_private_bus ();
+}
