@@ -142,7 +142,6 @@ class Home:
 
 class Rig:
     def __init__(self):
-        harness.require_programs()
         harness.Atspi.init = lambda: None  # no screen reader: it would be told of every change
         self.desktop = harness.Desktop()
         self.desktop.start()
