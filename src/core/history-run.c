@@ -2,11 +2,6 @@
 
 #include "history-run.h"
 
-#include "money.h"
-
-#define LEAST_TOP_UP_MICRO (CT_MICRO / 10)
-#define LEAST_TOP_UP_PART 100
-
 void
 ct_history_run_merge (CtHistoryRun *run, const CtHistoryRun *next)
 {
@@ -28,17 +23,6 @@ ct_history_run_is_equal (const CtHistoryRun *a, const CtHistoryRun *b)
   return a->unlimited == b->unlimited && a->has_remaining == b->has_remaining
          && (!a->has_remaining || a->remaining_micro == b->remaining_micro)
          && a->has_used == b->has_used && (!a->has_used || a->used_micro == b->used_micro);
-}
-
-gboolean
-ct_is_top_up (gint64 before_micro, gint64 after_micro)
-{
-  gint64 rise_micro;
-
-  if (__builtin_sub_overflow (after_micro, before_micro, &rise_micro))
-    return after_micro > before_micro;
-  return rise_micro >= LEAST_TOP_UP_MICRO
-         && rise_micro > (MAX (before_micro, 1) - 1) / LEAST_TOP_UP_PART;
 }
 
 /* --- Thinning --- */

@@ -23,9 +23,6 @@ void ct_history_run_merge (CtHistoryRun *run, const CtHistoryRun *next);
 /* The readings tell the same. */
 gboolean ct_history_run_is_equal (const CtHistoryRun *a, const CtHistoryRun *b);
 
-/* A rise that is no correction: at least 0.10 of the currency and 1 % of what there was. */
-gboolean ct_is_top_up (gint64 before_micro, gint64 after_micro);
-
 /* Merges runs into parts of time of one length, one run each: pixels of a chart, or hours. */
 typedef struct
 {
