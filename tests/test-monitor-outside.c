@@ -1,6 +1,9 @@
 #include "config.h"
 
+#include <time.h>
+
 #include "polling.h"
+#include "summary.h"
 #include "test-network.h"
 
 #define SECOND_US ((gint64)G_USEC_PER_SEC)
@@ -362,6 +365,51 @@ test_clock_set (TestPolling *polling, gconstpointer user_data)
     }
 }
 
+/* The hour that there is twice, or not at all, on the clocks of people is one like any other. */
+static void
+test_clock_across_dst (TestPolling *polling, gconstpointer user_data)
+{
+  static const gint64 changes_s[] = { 1774746000, 1792890000 }; /* 2026-03-29, 2026-10-25, 01:00 */
+  g_autofree char *zone = g_strdup (g_getenv ("TZ"));
+
+  g_setenv ("TZ", "Europe/Berlin", TRUE);
+  tzset ();
+  add_account (polling, 0, HOST);
+  test_polling_start (polling);
+  for (guint i = 0; i < G_N_ELEMENTS (changes_s); i++)
+    {
+      guint n_before;
+
+      ct_clock_advance_to (polling->clock, (changes_s[i] - 3600) * SECOND_US);
+      test_polling_advance (polling, 600);
+      n_before = count (polling, NULL);
+      test_polling_advance (polling, 2 * 3600);
+      g_assert_cmpuint (count (polling, NULL) - n_before, >=, 21);
+      g_assert_cmpuint (count (polling, NULL) - n_before, <=, 27);
+    }
+  g_setenv ("TZ", zone != NULL ? zone : "UTC", TRUE);
+  tzset ();
+}
+
+/* An amount from the time before the clock was set back has no negative age. */
+static void
+test_no_negative_age (TestPolling *polling, gconstpointer user_data)
+{
+  CtSummaryPolicy policy = { .interval_s = 300 };
+  g_autoptr (GPtrArray) accounts = NULL;
+  g_autoptr (CtSummary) summary = NULL;
+
+  add_account (polling, 0, HOST);
+  test_polling_start (polling);
+  polling->gateway->hangs_up = TRUE;
+  ct_clock_advance_to (polling->clock, NOW_US - 86400 * SECOND_US);
+  test_polling_settle (polling);
+  accounts = ct_accounts_list (polling->accounts);
+  summary = ct_summary_new (accounts, &policy, ct_clock_now_us (polling->clock));
+  g_assert_cmpstr (((CtSummaryRow *)summary->rows->pdata[0])->text, ==,
+                   "Account 0 · $49.99 · Gateway unreachable · just now");
+}
+
 static void
 test_clock_set_back_between_accounts (TestPolling *polling, gconstpointer user_data)
 {
@@ -393,6 +441,8 @@ main (int argc, char **argv)
   ADD ("/monitor/network/offline", test_offline);
   ADD ("/monitor/network/lost-while-fetching", test_network_lost_while_fetching);
   ADD ("/monitor/clock/set", test_clock_set);
+  ADD ("/monitor/clock/across-dst", test_clock_across_dst);
+  ADD ("/monitor/clock/no-negative-age", test_no_negative_age);
   ADD ("/monitor/clock/set-back-between-accounts", test_clock_set_back_between_accounts);
   return g_test_run ();
 }

@@ -202,6 +202,16 @@ ct_clock_get_next_alarm_us (CtClock *self)
 }
 
 void
+ct_clock_jump_to (CtClock *self, gint64 now_us)
+{
+  g_return_if_fail (self->is_manual);
+
+  self->manual_now_us = now_us;
+  g_signal_emit (self, signals[SIGNAL_SET], 0);
+  ct_clock_advance_to (self, now_us);
+}
+
+void
 ct_clock_advance_to (CtClock *self, gint64 now_us)
 {
   g_return_if_fail (self->is_manual);

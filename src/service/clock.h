@@ -17,8 +17,9 @@ gint64 ct_clock_now_us (CtClock *self); /* real time, since the epoch */
 typedef struct _CtAlarm CtAlarm;
 
 /* Signal "set": the time has jumped while an alarm was set: the system clock was set, or the
- * machine was asleep; the manual one was turned back. Alarms stay as they are and ring when their
- * time has come; what was computed from the time before may have to be computed again. */
+ * machine was asleep; the manual one jumped or was turned back. Alarms stay as they are and ring
+ * when their time has come; what was computed from the time before may have to be computed again.
+ */
 
 /* One alarm, set and set again; func runs from the main loop (of the thread that sets the clock's
  * first alarm) when the time has come, a distant one up to a second later; on a manual clock from
@@ -32,6 +33,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtAlarm, ct_alarm_free)
 /* Manual only: goes to that time, ringing the alarms on the way in their order, each at its own
  * time. */
 void ct_clock_advance_to (CtClock *self, gint64 now_us);
+/* Manual only: the clock is set to that time, or the machine was asleep until then. "set" first, as
+ * the real one does; then what is due by now rings. */
+void ct_clock_jump_to (CtClock *self, gint64 now_us);
 /* Manual only: the earliest alarm that is set; -1: none. */
 gint64 ct_clock_get_next_alarm_us (CtClock *self);
 

@@ -104,6 +104,13 @@ leave_running (CtFetcher *self, Job *job)
   add_to_origin (self, job->origin, -1);
 }
 
+void
+ct_fetcher_forget_connections (CtFetcher *self)
+{
+  g_clear_object (&self->https);
+  g_clear_object (&self->http);
+}
+
 static void
 on_done (CtHttpAnswer *answer, GError *error, gboolean abandoned, gpointer user_data)
 {
@@ -111,11 +118,7 @@ on_done (CtHttpAnswer *answer, GError *error, gboolean abandoned, gpointer user_
   g_autoptr (CtFetcher) self = g_object_ref (g_task_get_source_object (job->task));
 
   if (abandoned)
-    {
-      /* Whichever it was: requests under way keep theirs. */
-      g_clear_object (&self->https);
-      g_clear_object (&self->http);
-    }
+    ct_fetcher_forget_connections (self); /* whichever session it was */
   leave_running (self, job);
   job_return (job, answer, error);
   start_waiting (self);

@@ -30,6 +30,10 @@ gboolean ct_fetcher_set_ca_file (CtFetcher *self, const char *path, GError **err
 /* (nullable): none. Unless set, the desktop's. https only: http is always direct. */
 void ct_fetcher_set_proxy_resolver (CtFetcher *self, GProxyResolver *resolver);
 
+/* Kept-alive connections are not used again: the machine goes to sleep, and their other ends will
+ * not wait. Requests under way keep theirs. */
+void ct_fetcher_forget_connections (CtFetcher *self);
+
 /* token: NULL only when request->auth is CT_AUTH_NONE. request is copied. An HTTP status of
  * whatever kind is an answer, not an error; a redirect is CT_ERROR_REDIRECTED (one to the same
  * address with a slash more is followed once). Errors: unreachable, timeout, tls, proxy,

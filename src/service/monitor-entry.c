@@ -3,10 +3,12 @@
 #include "monitor-entry.h"
 
 #include "error.h"
+#include "http.h"
 #include "poll.h"
 #include "schedule.h"
 #include "turns.h"
 
+#define METERED_US (3600 * (gint64)G_USEC_PER_SEC)
 #define BUSY_RETRY_US (10 * 1000)
 #define BUSY_DOUBLINGS 6 /* to 0.64 s: whoever holds the lock that long is stopped or stuck */
 
@@ -14,6 +16,7 @@ static void
 forget_plans (CtMonitorEntry *self)
 {
   self->asked_us = -1;
+  self->insisted_us = -1;
   self->not_before_us = -1;
   self->waiting_until_us = -1;
 }
@@ -37,6 +40,8 @@ ct_monitor_entry_free (CtMonitorEntry *self)
 {
   ct_monitor_entry_abandon (self);
   ct_monitor_entry_drop_token (self);
+  g_cancellable_cancel (self->reach);
+  g_clear_object (&self->reach);
   g_free (self->origin);
   g_object_unref (self->account);
   g_free (self);
@@ -81,8 +86,36 @@ scheduled_us (CtMonitorEntry *self, gint64 now_us)
   return ct_schedule_next_us (&schedule, now_us);
 }
 
-gint64
-ct_monitor_entry_due_us (CtMonitorEntry *self, gint64 now_us)
+gboolean
+ct_monitor_entry_is_local (CtMonitorEntry *self)
+{
+  CtProvider *provider = ct_account_get_provider (self->account);
+  g_autoptr (GUri) origin = NULL;
+
+  if (provider == NULL || provider->requests->len == 0)
+    return TRUE;
+  origin = g_uri_parse (self->origin, G_URI_FLAGS_NONE, NULL);
+  return origin != NULL && ct_http_host_is_loopback (g_uri_get_host (origin));
+}
+
+/* What the connection costs is for the person to say, and who insists has said it. */
+static gint64
+spare_us (CtMonitorEntry *self, gint64 due_us, gint64 now_us)
+{
+  gboolean insists = self->insisted_us != -1 && self->insisted_us >= self->last_attempt_us;
+
+  if (self->shared->metered == CT_METERED_ALWAYS || insists || ct_monitor_entry_is_local (self))
+    return due_us;
+  if (self->shared->metered == CT_METERED_NEVER)
+    return -1;
+  if (self->last_attempt_us == -1 || self->last_attempt_us > now_us)
+    return due_us; /* never, or before the clock was set back */
+  return MAX (due_us, self->last_attempt_us + METERED_US);
+}
+
+/* As far as the account itself is concerned. */
+static gint64
+planned_us (CtMonitorEntry *self, gint64 now_us)
 {
   if (self->active || self->origin == NULL)
     return -1;
@@ -99,6 +132,17 @@ ct_monitor_entry_due_us (CtMonitorEntry *self, gint64 now_us)
   if (self->waiting_until_us != -1)
     return self->waiting_until_us;
   return self->not_before_us != -1 ? self->not_before_us : scheduled_us (self, now_us);
+}
+
+gint64
+ct_monitor_entry_due_us (CtMonitorEntry *self, gint64 now_us)
+{
+  gint64 due_us = self->shared->asleep ? -1 : planned_us (self, now_us);
+
+  if (due_us != -1)
+    due_us = spare_us (self, due_us, now_us);
+  return due_us != -1 && self->shared->settled_us > now_us ? MAX (due_us, self->shared->settled_us)
+                                                           : due_us;
 }
 
 static CtClaimRequest
@@ -502,8 +546,18 @@ ct_monitor_entry_restart (CtMonitorEntry *self)
   ct_poll_state_excuse (self->shared->poll_state, origin, ct_account_get_id (self->account));
   ct_account_handle (self->account, CT_EVENT_EDITED);
   ct_account_set_error (self->account, NULL);
-  self->asked_us = now_us;
+  self->asked_us = self->insisted_us = now_us;
   self->not_before_us = ct_monitor_entry_refresh_us (self, now_us);
+}
+
+void
+ct_monitor_entry_want_again (CtMonitorEntry *self, gint64 resume_us)
+{
+  gint64 now_us = now (self);
+  gint64 refresh_us = ct_monitor_entry_refresh_us (self, now_us);
+
+  self->asked_us = now_us;
+  self->not_before_us = MAX (resume_us, refresh_us);
 }
 
 void
@@ -525,14 +579,10 @@ clear_failure (CtMonitorEntry *self, CtAccountEvent event)
 void
 ct_monitor_entry_go_online (CtMonitorEntry *self, gint64 resume_us)
 {
-  gint64 now_us = now (self), refresh_us;
-
   if (ct_account_get_state (self->account) != CT_STATE_OFFLINE)
     return;
   clear_failure (self, CT_EVENT_ONLINE);
-  refresh_us = ct_monitor_entry_refresh_us (self, now_us);
-  self->asked_us = now_us;
-  self->not_before_us = MAX (resume_us, refresh_us);
+  ct_monitor_entry_want_again (self, resume_us);
 }
 
 void

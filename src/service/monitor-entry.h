@@ -18,6 +18,14 @@ G_BEGIN_DECLS
  */
 typedef struct _CtMonitorEntry CtMonitorEntry;
 
+/* On a connection that is paid by volume; the settings' values. */
+typedef enum
+{
+  CT_METERED_ALWAYS,
+  CT_METERED_HOURLY,
+  CT_METERED_NEVER,
+} CtMetered;
+
 /* What entries share. */
 typedef struct
 {
@@ -26,6 +34,9 @@ typedef struct
   CtFetcher *fetcher;      /* (owned) */
   CtPollState *poll_state; /* (owned) */
   guint interval_s;        /* the general one */
+  CtMetered metered;       /* ALWAYS on any other connection */
+  gboolean asleep;         /* the machine is: nothing is due */
+  gint64 settled_us;       /* nothing is due before; -1 */
   /* The entry's turn is over; the next of its origin begins no sooner than next_us. again: it still
    * wants one. */
   void (*done) (CtMonitorEntry *entry, gint64 next_us, gboolean again, gpointer user_data);
@@ -51,7 +62,11 @@ struct _CtMonitorEntry
   gint64 retry_after_us;  /* -1 */
   gboolean outcome_open;  /* the last attempt is another process's, which has not ended */
 
-  gint64 asked_us;         /* when a person asked for it, until it is polled; -1 */
+  gboolean reachable;  /* a private site, while there is no route to everywhere */
+  GCancellable *reach; /* (nullable) (owned) while that is being found out */
+
+  gint64 asked_us;         /* when it was wanted out of turn, until it is polled; -1 */
+  gint64 insisted_us;      /* when a person asked for it, whatever the connection costs; -1 */
   gint64 not_before_us;    /* instead of the schedule's time; -1 */
   gint64 waiting_until_us; /* another process polls it until then; -1 */
 };
@@ -76,6 +91,11 @@ void ct_monitor_entry_drop_token (CtMonitorEntry *entry);
 /* There is no route to it; there is one again, and it is due at resume_us. */
 void ct_monitor_entry_go_offline (CtMonitorEntry *entry);
 void ct_monitor_entry_go_online (CtMonitorEntry *entry, gint64 resume_us);
+/* Out of turn, as soon as its floor lets it, but not before resume_us: what stood in its way may be
+ * over. */
+void ct_monitor_entry_want_again (CtMonitorEntry *entry, gint64 resume_us);
+/* Nothing that has to do with the network stands between us and it. */
+gboolean ct_monitor_entry_is_local (CtMonitorEntry *entry);
 /* The keyring opened, or changed hands. */
 void ct_monitor_entry_unlock (CtMonitorEntry *entry);
 

@@ -2,20 +2,14 @@
 
 #include "monitor-private.h"
 
-#include "http.h"
-
-/* A network that has just come up often has no names or routes yet. */
-#define SETTLE_US (3 * G_USEC_PER_SEC)
-
 static gint64
 now (CtMonitor *self)
 {
   return ct_clock_now_us (self->shared.clock);
 }
 
-/* For all entries; then the alarm is set anew. */
-static void
-foreach_entry (CtMonitor *self, void (*func) (CtMonitorEntry *entry))
+void
+ct_monitor_foreach_entry (CtMonitor *self, void (*func) (CtMonitorEntry *entry))
 {
   for (guint i = 0; i < self->entries->len; i++)
     {
@@ -30,63 +24,89 @@ foreach_entry (CtMonitor *self, void (*func) (CtMonitorEntry *entry))
 static void
 on_keyring_locked (CtKeyring *keyring, gpointer user_data)
 {
-  foreach_entry (user_data, ct_monitor_entry_drop_token);
+  ct_monitor_foreach_entry (user_data, ct_monitor_entry_drop_token);
 }
 
 static void
 on_keyring_unlocked (CtKeyring *keyring, gpointer user_data)
 {
-  foreach_entry (user_data, ct_monitor_entry_unlock);
+  ct_monitor_foreach_entry (user_data, ct_monitor_entry_unlock);
 }
 
-/* --- Network --- */
+/* --- Clock and sleep --- */
 
-gboolean
-ct_monitor_is_online (CtMonitor *self, CtMonitorEntry *entry)
+void
+ct_monitor_settle (CtMonitor *self)
 {
-  g_autoptr (GUri) origin = NULL;
-
-  if (self->network == NULL || g_network_monitor_get_network_available (self->network)
-      || ct_account_get_provider (entry->account)->requests->len == 0)
-    return TRUE;
-  origin = g_uri_parse (entry->origin, G_URI_FLAGS_NONE, NULL);
-  return origin != NULL && ct_http_host_is_loopback (g_uri_get_host (origin));
+  self->shared.settled_us = now (self) + self->settle_us;
+  ct_monitor_foreach_entry (self, ct_monitor_entry_show_due);
 }
 
+/* A poll that was under way, or about to begin, is made up for. */
 static void
-on_network_changed (GNetworkMonitor *network, gboolean available, gpointer user_data)
+give_up (CtMonitor *self, CtMonitorEntry *entry)
 {
-  CtMonitor *self = user_data;
+  if (!ct_turns_contains (self->turns, entry))
+    return;
+  ct_monitor_withdraw (self, entry);
+  ct_monitor_entry_want_again (entry, now (self));
+}
 
+/* By the clock these should have ended long ago: nobody waits for their answers any more. */
+static void
+give_up_overdue (CtMonitor *self)
+{
   for (guint i = 0; i < self->entries->len; i++)
     {
       CtMonitorEntry *entry = self->entries->pdata[i];
 
-      if (entry->origin == NULL)
-        continue;
-      if (ct_monitor_is_online (self, entry))
-        ct_monitor_entry_go_online (entry, now (self) + SETTLE_US);
-      else
-        {
-          ct_monitor_withdraw (self, entry);
-          ct_monitor_entry_go_offline (entry);
-        }
-      ct_monitor_entry_show_due (entry);
+      if (entry->claimed && now (self) - entry->last_attempt_us > CT_LEASE_US)
+        give_up (self, entry);
     }
-  ct_monitor_queue_pump (self);
 }
-
-/* --- Clock, settings, other processes --- */
 
 /* Forward, as after sleep, what was planned is due; back, it would be so much too late. */
 static void
-on_clock_set (CtClock *clock, gpointer user_data)
+on_clock_set (CtMonitor *self)
+{
+  if (now (self) < self->planned_us)
+    {
+      self->shared.settled_us = -1;
+      ct_monitor_foreach_entry (self, ct_monitor_entry_clock_set_back);
+      return;
+    }
+  give_up_overdue (self);
+  ct_monitor_settle (self);
+}
+
+static void
+on_sleep_changed (CtSleep *sleep, gpointer user_data)
 {
   CtMonitor *self = user_data;
 
-  if (now (self) < self->planned_us)
-    foreach_entry (self, ct_monitor_entry_clock_set_back);
+  self->shared.asleep = ct_sleep_is_asleep (sleep);
+  if (!self->shared.asleep)
+    {
+      on_clock_set (self);
+      ct_monitor_settle (self);
+      return;
+    }
+  for (guint i = 0; i < self->entries->len; i++)
+    give_up (self, self->entries->pdata[i]);
+  ct_fetcher_forget_connections (self->shared.fetcher);
+  ct_monitor_foreach_entry (self, ct_monitor_entry_show_due);
 }
+
+void
+ct_monitor_follow_sleep (CtMonitor *self, CtSleep *sleep)
+{
+  g_return_if_fail (self->sleep == NULL);
+
+  self->sleep = g_object_ref (sleep);
+  g_signal_connect_object (sleep, "changed", G_CALLBACK (on_sleep_changed), self, 0);
+}
+
+/* --- Settings, other processes --- */
 
 static void
 on_interval_changed (GSettings *general, const char *key, gpointer user_data)
@@ -94,7 +114,7 @@ on_interval_changed (GSettings *general, const char *key, gpointer user_data)
   CtMonitor *self = user_data;
 
   self->shared.interval_s = g_settings_get_uint (general, "interval-s");
-  foreach_entry (self, ct_monitor_entry_show_due);
+  ct_monitor_foreach_entry (self, ct_monitor_entry_show_due);
 }
 
 static void
@@ -120,13 +140,11 @@ ct_monitor_outside_connect (CtMonitor *self)
   g_signal_connect_object (self->shared.keyring, "locked", G_CALLBACK (on_keyring_locked), self, 0);
   g_signal_connect_object (self->shared.keyring, "unlocked", G_CALLBACK (on_keyring_unlocked), self,
                            0);
-  g_signal_connect_object (self->shared.clock, "set", G_CALLBACK (on_clock_set), self, 0);
+  g_signal_connect_object (self->shared.clock, "set", G_CALLBACK (on_clock_set), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->shared.poll_state, "changed", G_CALLBACK (on_poll_state_changed),
                            self, 0);
   g_signal_connect_object (self->general, "changed::interval-s", G_CALLBACK (on_interval_changed),
                            self, 0);
   self->shared.interval_s = g_settings_get_uint (self->general, "interval-s");
-  if (self->network != NULL)
-    g_signal_connect_object (self->network, "network-changed", G_CALLBACK (on_network_changed),
-                             self, 0);
 }

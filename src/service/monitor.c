@@ -94,6 +94,8 @@ set_alarm (CtMonitor *self)
   wakeup_us = ct_schedule_wakeup_us (due, self->entries->len, now_us);
   if (turn_us != -1 && (wakeup_us == -1 || turn_us < wakeup_us))
     wakeup_us = turn_us;
+  if (self->shared.settled_us > now_us) /* what is due later does not put off what settles */
+    wakeup_us = MIN (wakeup_us, self->shared.settled_us);
   ct_alarm_set (self->alarm, wakeup_us);
   self->planned_us = now_us;
 }
@@ -136,7 +138,7 @@ want (CtMonitor *self, CtMonitorEntry *entry)
     return;
   if (!ct_monitor_is_online (self, entry))
     {
-      ct_monitor_entry_go_offline (entry);
+      ct_monitor_lose (self, entry);
       return;
     }
   ct_monitor_entry_go_online (entry, now (self));
@@ -322,6 +324,7 @@ ct_monitor_dispose (GObject *object)
   g_clear_object (&self->accounts);
   g_clear_object (&self->general);
   g_clear_object (&self->network);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->shared.clock);
   g_clear_object (&self->shared.keyring);
   g_clear_object (&self->shared.fetcher);
@@ -376,7 +379,10 @@ ct_monitor_new (const CtMonitorParts *parts)
   self->shared.done = on_entry_done;
   self->shared.user_data = self;
   self->alarm = ct_alarm_new (parts->clock, on_alarm, self);
+  self->settle_us = parts->settle_us;
+  self->shared.settled_us = -1;
   ct_monitor_outside_connect (self);
+  ct_monitor_network_connect (self);
   follow_accounts (self);
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (on_items_changed), self, 0);
   g_signal_connect_object (self->accounts, "account-edited", G_CALLBACK (on_account_edited), self,
@@ -432,9 +438,9 @@ refresh_entry (CtMonitor *self, CtMonitorEntry *entry)
   if (entry->active || entry->waiting_until_us != -1
       || ct_account_get_config (entry->account)->paused)
     return 0;
-  entry->asked_us = now_us;
+  entry->asked_us = entry->insisted_us = now_us;
   refresh_us = ct_monitor_entry_refresh_us (entry, now_us);
-  if (refresh_us <= now_us + CT_TURN_GAP_US)
+  if (refresh_us <= now_us + CT_TURN_GAP_US && !self->shared.asleep)
     {
       want (self, entry);
       return 0;

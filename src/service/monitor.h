@@ -5,6 +5,7 @@
 #include "fetch.h"
 #include "keyring.h"
 #include "pollstate.h"
+#include "sleep.h"
 
 G_BEGIN_DECLS
 
@@ -19,8 +20,9 @@ typedef struct
   CtKeyring *keyring;
   CtFetcher *fetcher;
   CtPollState *poll_state;
-  GSettings *general;       /* interval-s */
+  GSettings *general;       /* interval-s, metered */
   GNetworkMonitor *network; /* (nullable): always online */
+  gint64 settle_us;         /* 3 to 8 s, another on every machine: see ct_monitor_settle() */
 } CtMonitorParts;
 
 /* Takes references. Fills the accounts with the last readings at once; polls nothing before
@@ -28,6 +30,14 @@ typedef struct
 CtMonitor *ct_monitor_new (const CtMonitorParts *parts);
 void ct_monitor_start (CtMonitor *self); /* polls on schedule until stopped */
 void ct_monitor_stop (CtMonitor *self);  /* polls under way are abandoned and report nothing */
+
+/* While the machine sleeps nothing is sent; awake again it settles. */
+void ct_monitor_follow_sleep (CtMonitor *self, CtSleep *sleep);
+
+/* After waking up, logging in or coming back online names and routes are not there yet, and many
+ * programs want them at once: what is due by then waits for settle_us, and is then polled once.
+ * Also done by itself when the clock jumps forward: a sleep that nobody told of. */
+void ct_monitor_settle (CtMonitor *self);
 
 /* Polls what is due by now, once, without ct_monitor_start(): creditctl. */
 void ct_monitor_poll_due (CtMonitor *self);

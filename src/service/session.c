@@ -2,6 +2,9 @@
 
 #include "session.h"
 
+#define SETTLE_MIN_MS 3000
+#define SETTLE_MAX_MS 8000
+
 static void
 make_kept_parts (CtSession *self)
 {
@@ -20,6 +23,14 @@ make_demo_parts (CtSession *self)
   self->poll_state = ct_poll_state_new (NULL, NULL);
 }
 
+/* What machines have in common, such as the hour at which a power cut ends, they do not do at the
+ * same second. */
+static gint64
+choose_settle_us (void)
+{
+  return g_random_int_range (SETTLE_MIN_MS, SETTLE_MAX_MS + 1) * (gint64)1000;
+}
+
 static CtMonitor *
 make_monitor (CtSession *self)
 {
@@ -31,6 +42,7 @@ make_monitor (CtSession *self)
     .poll_state = self->poll_state,
     .general = ct_settings_get_general (self->settings),
     .network = self->demo == NULL ? g_network_monitor_get_default () : NULL,
+    .settle_us = choose_settle_us (),
   };
 
   return ct_monitor_new (&parts);

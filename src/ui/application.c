@@ -7,6 +7,7 @@
 
 #include "bus.h"
 #include "session.h"
+#include "sleep.h"
 #include "status.h"
 #include "top-up.h"
 #include "tray-host.h"
@@ -27,6 +28,7 @@ struct _CtApplication
   CtTray *tray;              /* (nullable) (owned) */
   CtTrayHost *host;          /* (nullable) (owned) */
   CtBus *bus;                /* (nullable) (owned) */
+  CtSleep *sleep;            /* (nullable) (owned) not in the demo */
   GCancellable *cancellable; /* (nullable) (owned) */
 
   CtAlarm *floor_alarm;    /* (nullable) (owned) rings when a refresh is let through again */
@@ -246,6 +248,15 @@ follow_session (CtApplication *self)
 }
 
 static void
+follow_sleep (CtApplication *self)
+{
+  if (self->demo)
+    return;
+  self->sleep = ct_sleep_new (NULL);
+  ct_monitor_follow_sleep (self->session->monitor, self->sleep);
+}
+
+static void
 watch_signals (CtApplication *self)
 {
   static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
@@ -294,6 +305,7 @@ ct_application_startup (GApplication *application)
   g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
                            G_CONNECT_SWAPPED);
   follow_session (self);
+  follow_sleep (self);
   update_tray (self); /* the last readings, before any network */
   g_application_hold (application);
 }
@@ -336,6 +348,7 @@ ct_application_shutdown (GApplication *application)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->host);
   g_clear_pointer (&self->bus, ct_bus_unexport);
+  g_clear_object (&self->sleep);
   g_clear_object (&self->tray);
   g_clear_pointer (&self->floor_alarm, ct_alarm_free);
   g_clear_pointer (&self->host_alarm, ct_alarm_free);

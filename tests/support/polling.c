@@ -164,6 +164,7 @@ test_polling_make_monitor (TestPolling *self)
     .poll_state = self->poll_state,
     .general = ct_settings_get_general (self->settings),
     .network = self->network,
+    .settle_us = TEST_POLLING_SETTLE_S * G_USEC_PER_SEC,
   };
 
   g_assert_null (self->monitor);

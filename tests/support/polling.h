@@ -27,6 +27,7 @@ typedef struct
 #define TEST_POLLING_NOW_US                                             \
   (G_GINT64_CONSTANT (1795320000) * G_USEC_PER_SEC) /* 2026-11-22 04:00 \
                                                      */
+#define TEST_POLLING_SETTLE_S 3
 #define TEST_POLLING_TOKEN "tok-0123456789"
 /* The uuid of account number n, from 0. */
 #define TEST_POLLING_ID_FORMAT "%08x-0000-4000-8000-000000000000"

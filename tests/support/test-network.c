@@ -8,6 +8,9 @@ struct _TestNetwork
 {
   GObject parent_instance;
   gboolean available;
+  gboolean metered;
+  gboolean portal;
+  gboolean reachable;
 };
 
 static void network_monitor_init (GNetworkMonitorInterface *iface);
@@ -31,11 +34,15 @@ test_network_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 {
   TestNetwork *self = TEST_NETWORK (object);
 
-  if (id == PROP_CONNECTIVITY)
-    g_value_set_enum (value,
-                      self->available ? G_NETWORK_CONNECTIVITY_FULL : G_NETWORK_CONNECTIVITY_LOCAL);
+  if (id == PROP_NETWORK_AVAILABLE)
+    g_value_set_boolean (value, self->available);
+  else if (id == PROP_NETWORK_METERED)
+    g_value_set_boolean (value, self->metered);
+  else if (!self->available)
+    g_value_set_enum (value, G_NETWORK_CONNECTIVITY_LOCAL);
   else
-    g_value_set_boolean (value, id == PROP_NETWORK_AVAILABLE && self->available);
+    g_value_set_enum (value,
+                      self->portal ? G_NETWORK_CONNECTIVITY_PORTAL : G_NETWORK_CONNECTIVITY_FULL);
 }
 
 static void
@@ -55,8 +62,28 @@ test_network_init (TestNetwork *self)
 }
 
 static void
+can_reach_async (GNetworkMonitor *monitor, GSocketConnectable *site, GCancellable *cancellable,
+                 GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (monitor, cancellable, callback, user_data);
+
+  if (TEST_NETWORK (monitor)->reachable)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE, "no route");
+}
+
+static gboolean
+can_reach_finish (GNetworkMonitor *monitor, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static void
 network_monitor_init (GNetworkMonitorInterface *iface)
 {
+  iface->can_reach_async = can_reach_async;
+  iface->can_reach_finish = can_reach_finish;
 }
 
 static void
@@ -78,6 +105,26 @@ test_network_set_available (TestNetwork *self, gboolean available)
 {
   self->available = available;
   g_signal_emit_by_name (self, "network-changed", available);
+}
+
+void
+test_network_set_metered (TestNetwork *self, gboolean metered)
+{
+  self->metered = metered;
+  g_object_notify (G_OBJECT (self), "network-metered");
+}
+
+void
+test_network_set_portal (TestNetwork *self, gboolean portal)
+{
+  self->portal = portal;
+  g_signal_emit_by_name (self, "network-changed", self->available);
+}
+
+void
+test_network_set_reachable (TestNetwork *self, gboolean reachable)
+{
+  self->reachable = reachable;
 }
 
 /* --- Names --- */

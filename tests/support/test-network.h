@@ -10,6 +10,11 @@ G_DECLARE_FINAL_TYPE (TestNetwork, test_network, TEST, NETWORK, GObject)
 
 TestNetwork *test_network_new (gboolean available);
 void test_network_set_available (TestNetwork *self, gboolean available);
+void test_network_set_metered (TestNetwork *self, gboolean metered);
+/* Between us and everybody is a page to log in at; the network counts as available. */
+void test_network_set_portal (TestNetwork *self, gboolean portal);
+/* What is said of the sites that are asked for; nothing is, unless set. */
+void test_network_set_reachable (TestNetwork *self, gboolean reachable);
 
 /* From now on every name leads to 127.0.0.1: gateways that are no loopback by their name. */
 void test_network_resolve_here (void);
