@@ -189,7 +189,7 @@ ct_definition_check (CtDefinitionReader *self, const CtJsonNode *object, const c
   for (const CtJsonNode *child = ct_json_node_get_first (object);
        child != NULL && self->error == NULL; child = ct_json_node_get_next (child))
     check_key (self, child, path, shape);
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
+  for (const CtKey *key = shape->keys; key < shape->keys + shape->n_keys; key++)
     if (key->required && !is_given (ct_definition_get (object, key->name)))
       ct_definition_fail (self, object, path, _ ("the key “%s” is missing"), key->name);
 }

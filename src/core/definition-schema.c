@@ -165,7 +165,7 @@ set_properties (JsonBuilder *builder, const CtShape *shape)
   set_text (builder, "type", "object");
   json_builder_set_member_name (builder, "properties");
   json_builder_begin_object (builder);
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
+  for (const CtKey *key = shape->keys; key < shape->keys + shape->n_keys; key++)
     {
       json_builder_set_member_name (builder, key->name);
       json_builder_begin_object (builder);
@@ -188,7 +188,7 @@ set_properties (JsonBuilder *builder, const CtShape *shape)
 static gboolean
 requires_itself (const CtShape *shape)
 {
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
+  for (const CtKey *key = shape->keys; key < shape->keys + shape->n_keys; key++)
     if (key->required)
       return TRUE;
   return FALSE;
@@ -198,7 +198,7 @@ requires_itself (const CtShape *shape)
 static gboolean
 requires_anything (const CtShape *shape)
 {
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
+  for (const CtKey *key = shape->keys; key < shape->keys + shape->n_keys; key++)
     if (key->shape != NULL && key->holds != CT_KEY_LIST && requires_anything (key->shape))
       return TRUE;
   return requires_itself (shape);
@@ -211,7 +211,7 @@ set_required (JsonBuilder *builder, const CtShape *shape)
     return;
   json_builder_set_member_name (builder, "required");
   json_builder_begin_array (builder);
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
+  for (const CtKey *key = shape->keys; key < shape->keys + shape->n_keys; key++)
     if (key->required)
       json_builder_add_string_value (builder, key->name);
   json_builder_end_array (builder);
@@ -223,7 +223,7 @@ set_required_all (JsonBuilder *builder, const CtShape *shape)
   set_required (builder, shape);
   json_builder_set_member_name (builder, "properties");
   json_builder_begin_object (builder);
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
+  for (const CtKey *key = shape->keys; key < shape->keys + shape->n_keys; key++)
     {
       if (key->shape == NULL || key->holds == CT_KEY_LIST || !requires_anything (key->shape))
         continue;
@@ -278,7 +278,7 @@ set_shape (JsonBuilder *builder, const CtKey *key, GHashTable *done)
   if (key->holds == CT_KEY_LIST)
     set_required (builder, shape);
   json_builder_end_object (builder);
-  for (const CtKey *below = shape->keys; below->name != NULL; below++)
+  for (const CtKey *below = shape->keys; below < shape->keys + shape->n_keys; below++)
     set_shape (builder, below, done);
 }
 
@@ -297,8 +297,8 @@ ct_definition_schema (void)
   set_conditions (builder);
   json_builder_set_member_name (builder, "$defs");
   json_builder_begin_object (builder);
-  for (const CtKey *key = ct_definition_shape.keys; key->name != NULL; key++)
-    set_shape (builder, key, done);
+  for (gsize i = 0; i < ct_definition_shape.n_keys; i++)
+    set_shape (builder, &ct_definition_shape.keys[i], done);
   json_builder_end_object (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);

@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-#define END \
-  {         \
-    NULL    \
-  }
 #define NAME_PATTERN "^[a-z][a-z0-9_]*$"
 
 const char *const ct_field_kinds[] = { "text", "amount", "choice", "date", NULL };
@@ -27,10 +23,9 @@ static const CtKey region_keys[] = {
   { "id", CT_KEY_TEXT, .required = TRUE, .about = "What accounts refer to." },
   { "name", CT_KEY_TEXT, .required = TRUE, .about = "What the person chooses." },
   { "base_url", CT_KEY_TEXT, .required = TRUE, .about = "The region's address." },
-  { "currency", CT_KEY_TEXT, .about = "What its money is in." },
-  END
+  { "currency", CT_KEY_TEXT, .about = "What its money is in." }
 };
-static const CtShape region_shape = { "region", region_keys };
+static const CtShape region_shape = { "region", region_keys, G_N_ELEMENTS (region_keys) };
 
 static const CtKey key_keys[] = {
   { "kind", CT_KEY_TEXT, .about = "What the token is called; API key unless given." },
@@ -38,19 +33,17 @@ static const CtKey key_keys[] = {
   { "prefix_hint", CT_KEY_TEXT, .about = "How it usually begins; another only warns." },
   { "not_prefix", CT_KEY_TEXT, .about = "How another kind of key begins; only warns." },
   { "env", CT_KEY_TEXT, .pattern = "^[A-Z_][A-Z0-9_]*$",
-    .about = "The environment variable that usually holds it." },
-  END
+    .about = "The environment variable that usually holds it." }
 };
-static const CtShape key_shape = { "key", key_keys };
+static const CtShape key_shape = { "key", key_keys, G_N_ELEMENTS (key_keys) };
 
 static const CtKey auth_keys[] = {
   { "header", CT_KEY_TEXT, .about = "The header that carries it." },
   { "prefix", CT_KEY_TEXT, .about = "What stands before it in the header." },
   { "query", CT_KEY_TEXT,
-    .about = "The query parameter that carries it; it shows up in server logs." },
-  END
+    .about = "The query parameter that carries it; it shows up in server logs." }
 };
-static const CtShape auth_shape = { "auth", auth_keys };
+static const CtShape auth_shape = { "auth", auth_keys, G_N_ELEMENTS (auth_keys) };
 
 static const CtKey field_keys[] = {
   { "id", CT_KEY_TEXT, .required = TRUE, .pattern = NAME_PATTERN,
@@ -60,20 +53,18 @@ static const CtKey field_keys[] = {
   { "kind", CT_KEY_CHOICE, .choices = ct_field_kinds, .about = "text unless given." },
   { "choices", CT_KEY_TEXT, CT_KEY_LIST, .about = "What there is to choose from." },
   { "default", CT_KEY_TEXT, .about = "What it is until the person says otherwise." },
-  { "optional", CT_KEY_FLAG, .about = "It may be left empty: then it is absent." },
-  END
+  { "optional", CT_KEY_FLAG, .about = "It may be left empty: then it is absent." }
 };
-static const CtShape field_shape = { "field", field_keys };
+static const CtShape field_shape = { "field", field_keys, G_N_ELEMENTS (field_keys) };
 
 static const CtKey error_keys[] = {
   { "status", CT_KEY_WHOLE, .min = 100, .max = 599, .about = "The HTTP status; any unless given." },
   { "when", CT_KEY_EXPRESSION, .about = "A condition on answer." },
   { "code", CT_KEY_CHOICE, .required = TRUE, .choices = codes,
     .about = "What it means; zero: the money is gone." },
-  { "hint", CT_KEY_TEXT, .about = "What the person can do." },
-  END
+  { "hint", CT_KEY_TEXT, .about = "What the person can do." }
 };
-static const CtShape error_shape = { "error", error_keys };
+static const CtShape error_shape = { "error", error_keys, G_N_ELEMENTS (error_keys) };
 
 static const CtKey pages_keys[] = {
   { "param", CT_KEY_TEXT, .required = TRUE, .about = "The query parameter that asks for a page." },
@@ -83,10 +74,9 @@ static const CtKey pages_keys[] = {
   { "join", CT_KEY_TEXT, .required = TRUE, .pattern = "^[^\\[\\]'{} .]+(\\.[^\\[\\]'{} .]+)*$",
     .about = "The list that is put together: names of members with dots between." },
   { "max", CT_KEY_WHOLE, .min = 1, .max = CT_PAGES_MAX,
-    .about = "More pages are an error; 12 unless given." },
-  END
+    .about = "More pages are an error; 12 unless given." }
 };
-static const CtShape pages_shape = { "pages", pages_keys };
+static const CtShape pages_shape = { "pages", pages_keys, G_N_ELEMENTS (pages_keys) };
 
 static const CtKey request_keys[] = {
   { "method", CT_KEY_CHOICE, .choices = ct_methods, .about = "GET unless given." },
@@ -105,10 +95,9 @@ static const CtKey request_keys[] = {
   { "pages", CT_KEY_OBJECT, .shape = &pages_shape, .about = "An answer that comes in pages." },
   { "ok", CT_KEY_EXPRESSION, .about = "True when its answer is a good one." },
   { "errors", CT_KEY_OBJECT, CT_KEY_LIST, .shape = &error_shape,
-    .about = "Rules for its answer, before those for every answer." },
-  END
+    .about = "Rules for its answer, before those for every answer." }
 };
-static const CtShape request_shape = { "request", request_keys };
+static const CtShape request_shape = { "request", request_keys, G_N_ELEMENTS (request_keys) };
 
 static const CtKey balance_keys[] = {
   { "id", CT_KEY_TEMPLATE, .about = "Stays the same and is unique; main unless given." },
@@ -128,21 +117,20 @@ static const CtKey balance_keys[] = {
   { "remaining", CT_KEY_EXPRESSION, .about = "What is left; of percent: of 100." },
   { "used", CT_KEY_EXPRESSION, .about = "What was spent." },
   { "limit", CT_KEY_EXPRESSION, .about = "What there was, or may be spent." },
-  { "resets_at", CT_KEY_EXPRESSION, .about = "When it starts anew, in unix seconds." },
-  END
+  { "resets_at", CT_KEY_EXPRESSION, .about = "When it starts anew, in unix seconds." }
 };
-static const CtShape balance_shape = { "balance", balance_keys };
+static const CtShape balance_shape = { "balance", balance_keys, G_N_ELEMENTS (balance_keys) };
 
 #define LINK(link, said)                                                       \
   {                                                                            \
     link, CT_KEY_TEMPLATE, .pattern = "^(https://|\\{base\\}/)", .about = said \
   }
-static const CtKey link_keys[] = {
-  LINK ("top_up", "Where money is added."),   LINK ("console", "Where the balance is shown."),
-  LINK ("keys", "Where tokens are made."),    LINK ("docs", "Where the vendor documents this."),
-  LINK ("status", "Where outages are told."), END
-};
-static const CtShape links_shape = { "links", link_keys };
+static const CtKey link_keys[] = { LINK ("top_up", "Where money is added."),
+                                   LINK ("console", "Where the balance is shown."),
+                                   LINK ("keys", "Where tokens are made."),
+                                   LINK ("docs", "Where the vendor documents this."),
+                                   LINK ("status", "Where outages are told.") };
+static const CtShape links_shape = { "links", link_keys, G_N_ELEMENTS (link_keys) };
 
 static const CtKey definition_keys[] = {
   { "$schema", CT_KEY_TEXT, .about = "For editors." },
@@ -177,17 +165,17 @@ static const CtKey definition_keys[] = {
   { "undocumented", CT_KEY_FLAG, .about = "The vendor documents none of this." },
   { "confidence", CT_KEY_CHOICE, .choices = confidences,
     .about = "How sure it is: high, medium, low." },
-  { "note", CT_KEY_TEXT, .about = "What the person should know before." },
-  END
+  { "note", CT_KEY_TEXT, .about = "What the person should know before." }
 };
-const CtShape ct_definition_shape = { "definition", definition_keys };
+const CtShape ct_definition_shape = { "definition", definition_keys,
+                                      G_N_ELEMENTS (definition_keys) };
 
 const CtKey *
 ct_shape_get_key (const CtShape *shape, const char *name)
 {
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
-    if (strcmp (key->name, name) == 0)
-      return key;
+  for (gsize i = 0; i < shape->n_keys; i++)
+    if (strcmp (shape->keys[i].name, name) == 0)
+      return &shape->keys[i];
   return NULL;
 }
 
@@ -196,8 +184,8 @@ ct_shape_list_names (const CtShape *shape)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  for (const CtKey *key = shape->keys; key->name != NULL; key++)
-    g_ptr_array_add (names, (gpointer)key->name);
+  for (gsize i = 0; i < shape->n_keys; i++)
+    g_ptr_array_add (names, (gpointer)shape->keys[i].name);
   g_ptr_array_add (names, NULL);
   return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

@@ -48,7 +48,8 @@ typedef struct
 struct _CtShape
 {
   const char *name;  /* "request": what the schema calls it */
-  const CtKey *keys; /* to one without a name */
+  const CtKey *keys; /* (unowned) */
+  gsize n_keys;
 };
 
 /* A whole definition. */

@@ -2,8 +2,6 @@
 
 #include "provider-private.h"
 
-#include <string.h>
-
 #include <glib/gi18n-lib.h>
 
 #include "nearest.h"
@@ -245,5 +243,6 @@ ct_provider_order_requests (CtProvider *self, CtDefinitionReader *reader)
         }
       g_ptr_array_add (sorted, request);
     }
-  memcpy (self->requests->pdata, sorted->pdata, n * sizeof (gpointer));
+  for (guint i = 0; i < n; i++)
+    self->requests->pdata[i] = sorted->pdata[i];
 }
