@@ -14,6 +14,8 @@ test_environment (void)
   g_autoptr (CtPaths) paths = NULL;
   g_autofree char *settings = g_build_filename (g_get_user_config_dir (), "credit-tray",
                                                 "settings.ini", NULL);
+  g_autofree char *history = g_build_filename (g_get_user_data_dir (), "credit-tray", "history.db",
+                                               NULL);
   g_autofree char *state = g_build_filename (g_get_user_state_dir (), "credit-tray", NULL);
 
   g_setenv ("XDG_RUNTIME_DIR", "/run/somewhere", TRUE);
@@ -21,6 +23,7 @@ test_environment (void)
   g_assert_cmpstr (paths->settings_file, ==, settings);
   g_assert_true (g_str_has_suffix (paths->providers_dir, "/credit-tray/providers"));
   g_assert_cmpstr (paths->state_dir, ==, state);
+  g_assert_cmpstr (paths->history_file, ==, history);
   g_assert_cmpstr (paths->runtime_dir, ==, "/run/somewhere/credit-tray");
 }
 

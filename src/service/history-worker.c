@@ -9,7 +9,7 @@
 
 struct _CtHistoryWorker
 {
-  GThreadPool *pool; /* (owned) one thread */
+  GThreadPool *pool; /* (nullable) (owned) one thread; made for the first job */
 
   /* Of that thread alone. */
   CtHistoryDatabase *db;   /* (owned) */
@@ -59,6 +59,8 @@ push_locked (CtHistoryWorker *self, void (*run) (CtHistoryWorker *self, gpointer
 
   *job = (Job){ run, data };
   self->n_jobs++;
+  if (self->pool == NULL)
+    self->pool = g_thread_pool_new (run_job, self, 1, FALSE, NULL);
   g_thread_pool_push (self->pool, job, NULL);
 }
 
@@ -378,7 +380,6 @@ ct_history_worker_new (const char *path, void (*status_changed) (gpointer user_d
   self->db = ct_history_database_new (path);
   self->writer = ct_history_writer_new (self->db);
   self->pruned_us = -1;
-  self->pool = g_thread_pool_new (run_job, self, 1, FALSE, NULL);
   self->items = new_items ();
   self->keep_us = G_MAXINT64 / 2;
   g_mutex_init (&self->mutex);
@@ -395,9 +396,11 @@ ct_history_worker_free (CtHistoryWorker *self)
   g_source_destroy (self->status);
   g_mutex_lock (&self->mutex);
   self->closing = TRUE;
-  push_locked (self, run_finish, NULL);
+  if (self->pool != NULL)
+    push_locked (self, run_finish, NULL);
   g_mutex_unlock (&self->mutex);
-  g_thread_pool_free (self->pool, FALSE, TRUE);
+  if (self->pool != NULL)
+    g_thread_pool_free (self->pool, FALSE, TRUE);
   g_source_unref (self->status);
   ct_history_writer_free (self->writer);
   ct_history_database_free (self->db);

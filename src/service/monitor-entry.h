@@ -3,6 +3,7 @@
 #include "account.h"
 #include "clock.h"
 #include "fetch.h"
+#include "history.h"
 #include "keyring.h"
 #include "pollstate.h"
 
@@ -33,6 +34,7 @@ typedef struct
   CtKeyring *keyring;      /* (owned) */
   CtFetcher *fetcher;      /* (owned) */
   CtPollState *poll_state; /* (owned) */
+  CtHistory *history;      /* (nullable) (owned) */
   guint interval_s;        /* the general one */
   CtMetered metered;       /* ALWAYS on any other connection */
   gboolean asleep;         /* the machine is: nothing is due */

@@ -329,6 +329,7 @@ ct_monitor_dispose (GObject *object)
   g_clear_object (&self->shared.keyring);
   g_clear_object (&self->shared.fetcher);
   g_clear_object (&self->shared.poll_state);
+  g_clear_object (&self->shared.history);
   G_OBJECT_CLASS (ct_monitor_parent_class)->dispose (object);
 }
 
@@ -376,6 +377,7 @@ ct_monitor_new (const CtMonitorParts *parts)
   self->shared.keyring = g_object_ref (parts->keyring);
   self->shared.fetcher = g_object_ref (parts->fetcher);
   self->shared.poll_state = g_object_ref (parts->poll_state);
+  g_set_object (&self->shared.history, parts->history);
   self->shared.done = on_entry_done;
   self->shared.user_data = self;
   self->alarm = ct_alarm_new (parts->clock, on_alarm, self);

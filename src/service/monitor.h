@@ -3,6 +3,7 @@
 #include "accounts.h"
 #include "clock.h"
 #include "fetch.h"
+#include "history.h"
 #include "keyring.h"
 #include "pollstate.h"
 #include "sleep.h"
@@ -20,6 +21,7 @@ typedef struct
   CtKeyring *keyring;
   CtFetcher *fetcher;
   CtPollState *poll_state;
+  CtHistory *history;       /* (nullable): what is read is not kept */
   GSettings *general;       /* interval-s, metered */
   GNetworkMonitor *network; /* (nullable): always online */
   gint64 settle_us;         /* 3 to 8 s, another on every machine: see ct_monitor_settle() */

@@ -35,6 +35,7 @@ ct_paths_new (void)
   paths->settings_file = g_build_filename (g_get_user_config_dir (), FOLDER, "settings.ini", NULL);
   paths->providers_dir = g_build_filename (g_get_user_config_dir (), FOLDER, "providers", NULL);
   paths->state_dir = g_build_filename (g_get_user_state_dir (), FOLDER, NULL);
+  paths->history_file = g_build_filename (g_get_user_data_dir (), FOLDER, "history.db", NULL);
   paths->runtime_dir = runtime_dir && g_path_is_absolute (runtime_dir)
                            ? g_build_filename (runtime_dir, FOLDER, NULL)
                            : g_build_filename (paths->state_dir, "run", NULL);
@@ -53,6 +54,7 @@ ct_paths_free (CtPaths *paths)
   g_free (paths->settings_file);
   g_free (paths->providers_dir);
   g_free (paths->state_dir);
+  g_free (paths->history_file);
   g_free (paths->runtime_dir);
   g_free (paths->schema_dir);
   g_free (paths->icon_dir);

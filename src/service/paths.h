@@ -10,6 +10,7 @@ typedef struct
   char *settings_file; /* (owned) $XDG_CONFIG_HOME/credit-tray/settings.ini */
   char *providers_dir; /* (owned) $XDG_CONFIG_HOME/credit-tray/providers */
   char *state_dir;     /* (owned) $XDG_STATE_HOME/credit-tray */
+  char *history_file;  /* (owned) $XDG_DATA_HOME/credit-tray/history.db */
   char *runtime_dir;   /* (owned) $XDG_RUNTIME_DIR/credit-tray; without one state_dir/run */
   char *schema_dir;    /* (owned) compiled GSettings schema */
   char *icon_dir;      /* (owned) has hicolor/ */

@@ -13,6 +13,7 @@ make_kept_parts (CtSession *self)
   self->catalog = ct_catalog_new (self->paths->providers_dir);
   self->keyring = ct_keyring_new (CT_KEYRING_SECRET_SERVICE, credentials_dir);
   self->poll_state = ct_poll_state_new (self->paths->runtime_dir, self->paths->state_dir);
+  self->history = ct_history_new (self->paths->history_file);
 }
 
 static void
@@ -21,6 +22,7 @@ make_demo_parts (CtSession *self)
   self->catalog = ct_catalog_new (NULL);
   self->keyring = ct_keyring_new (CT_KEYRING_MEMORY, NULL);
   self->poll_state = ct_poll_state_new (NULL, NULL);
+  self->history = ct_history_new (NULL);
 }
 
 /* What machines have in common, such as the hour at which a power cut ends, they do not do at the
@@ -40,6 +42,7 @@ make_monitor (CtSession *self)
     .keyring = self->keyring,
     .fetcher = self->fetcher,
     .poll_state = self->poll_state,
+    .history = self->history,
     .general = ct_settings_get_general (self->settings),
     .network = self->demo == NULL ? g_network_monitor_get_default () : NULL,
     .settle_us = choose_settle_us (),
@@ -63,6 +66,8 @@ ct_session_new (gboolean demo, GError **error)
     make_demo_parts (self);
   else
     make_kept_parts (self);
+  g_settings_bind (ct_settings_get_general (self->settings), "history-days", self->history,
+                   "keep-days", G_SETTINGS_BIND_GET);
   self->fetcher = ct_fetcher_new ();
   self->accounts = ct_accounts_new (self->settings, self->catalog);
   if (demo)
@@ -84,6 +89,7 @@ ct_session_free (CtSession *self)
   g_clear_object (&self->monitor);
   g_clear_pointer (&self->demo, ct_demo_free);
   g_clear_object (&self->accounts);
+  g_clear_object (&self->history);
   g_clear_object (&self->poll_state);
   g_clear_object (&self->fetcher);
   g_clear_object (&self->keyring);

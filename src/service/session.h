@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "demo.h"
 #include "fetch.h"
+#include "history.h"
 #include "keyring.h"
 #include "monitor.h"
 #include "paths.h"
@@ -25,13 +26,14 @@ typedef struct
   CtKeyring *keyring;      /* (owned) */
   CtFetcher *fetcher;      /* (owned) */
   CtPollState *poll_state; /* (owned) */
+  CtHistory *history;      /* (owned) */
   CtMonitor *monitor;      /* (owned) */
   CtDemo *demo;            /* (nullable) (owned) */
 } CtSession;
 
-/* demo: the gateway is inside the process; settings, tokens and poll state are in memory, and
- * nothing of the person's is touched. Errors: CT_ERROR_SETTINGS (no schema). Polls nothing by
- * itself: ct_monitor_start(). */
+/* demo: the gateway is inside the process; settings, tokens, poll state and history are in
+ * memory, and nothing of the person's is touched. Errors: CT_ERROR_SETTINGS (no schema). Polls
+ * nothing by itself: ct_monitor_start(). */
 CtSession *ct_session_new (gboolean demo, GError **error);
 void ct_session_free (CtSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSession, ct_session_free)

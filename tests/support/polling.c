@@ -34,6 +34,7 @@ test_polling_set_up (TestPolling *self, gconstpointer user_data)
   self->keyring = ct_keyring_new (CT_KEYRING_MEMORY, NULL);
   self->fetcher = ct_fetcher_new ();
   self->poll_state = new_poll_state (self);
+  self->history = ct_history_new (NULL);
 }
 
 /* Whatever is still under way, nothing may be kept alive by it once it has ended. */
@@ -47,6 +48,7 @@ test_polling_tear_down (TestPolling *self, gconstpointer user_data)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_finalize_object (self->poll_state);
+  g_assert_finalize_object (self->history);
   g_assert_finalize_object (self->fetcher);
   g_assert_finalize_object (self->accounts);
   g_assert_finalize_object (self->keyring);
@@ -162,6 +164,7 @@ test_polling_make_monitor (TestPolling *self)
     .keyring = self->keyring,
     .fetcher = self->fetcher,
     .poll_state = self->poll_state,
+    .history = self->history,
     .general = ct_settings_get_general (self->settings),
     .network = self->network,
     .settle_us = TEST_POLLING_SETTLE_S * G_USEC_PER_SEC,

@@ -20,6 +20,7 @@ typedef struct
   CtKeyring *keyring;       /* (owned) */
   CtFetcher *fetcher;       /* (owned) */
   CtPollState *poll_state;  /* (owned) */
+  CtHistory *history;       /* (owned) in memory */
   GNetworkMonitor *network; /* (nullable) (owned) */
   CtMonitor *monitor;       /* (nullable) (owned) */
 } TestPolling;
