@@ -224,6 +224,33 @@ test_proxy (void)
   g_assert_cmpuint (test_proxy_server_count_tunnels (proxy), ==, 1);
 }
 
+/* The desktop's settings change while the program runs: the next connection follows. */
+static void
+test_proxy_changes (void)
+{
+  g_autoptr (TestProxyServer) proxy = test_proxy_server_new ();
+  g_autoptr (GProxyResolver) through = test_proxy_server_new_resolver (proxy);
+  g_auto (GStrv) address = g_proxy_resolver_lookup (through, "https://127.0.0.1/", NULL, NULL);
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new ("direct://", NULL);
+  g_autoptr (TestHttpServer) server = new_server ("server.pem");
+  g_autoptr (CtFetcher) fetcher = new_fetcher ("ca.pem");
+  const char *rows[] = { "direct://", address[0], "direct://", address[0] };
+  guint n_tunnels = 0;
+
+  ct_fetcher_set_proxy_resolver (fetcher, resolver);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_auto (TestFetch) fetch = { 0 };
+
+      g_simple_proxy_resolver_set_default_proxy (G_SIMPLE_PROXY_RESOLVER (resolver), rows[i]);
+      n_tunnels += !g_str_equal (rows[i], "direct://");
+      test_fetch_get (&fetch, fetcher, server->origin, "/");
+      test_fetch_assert_body (&fetch, 200, BODY);
+      g_assert_cmpuint (test_proxy_server_count_tunnels (proxy), ==, n_tunnels);
+      ct_fetcher_forget_connections (fetcher); /* as 10 s later: polls are further apart */
+    }
+}
+
 /* A proxy that does not do as it should: none of them sees the token. */
 static void
 test_bad_proxies (void)
@@ -358,6 +385,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/fetch-tls/outdated", argv[0], test_outdated_tls);
   g_test_add_func ("/fetch-tls/ca-files", test_ca_files);
   g_test_add_func ("/fetch-tls/proxy", test_proxy);
+  g_test_add_func ("/fetch-tls/proxy-changes", test_proxy_changes);
   g_test_add_func ("/fetch-tls/bad-proxies", test_bad_proxies);
   g_test_add_func ("/fetch-tls/watchdog", test_watchdog);
   return g_test_run ();
