@@ -30,6 +30,28 @@ start (TestPolling *polling, gboolean available, gboolean reachable)
   return network;
 }
 
+/* What is not up yet is waited for, without an error. */
+static void
+test_login (TestPolling *polling, gconstpointer user_data)
+{
+  TestNetwork *network = test_network_new (FALSE);
+
+  polling->network = G_NETWORK_MONITOR (network);
+  g_free (test_polling_add (polling, 0, "laozhang", HOST));
+  g_free (test_polling_add (polling, 1, "laozhang", AWAY));
+  test_polling_make_monitor (polling);
+  ct_monitor_settle (polling->monitor);
+  ct_monitor_start (polling->monitor);
+  test_polling_advance (polling, TEST_POLLING_SETTLE_S - 1);
+  g_assert_cmpuint (count (polling, NULL), ==, 0);
+  test_polling_assert (polling, 1, "idle -");
+  test_network_set_available (network, TRUE);
+  test_polling_advance (polling, 1);
+  test_polling_assert (polling, 0, "idle $49.99");
+  test_polling_assert (polling, 1, "idle $49.99");
+  g_assert_cmpuint (count (polling, NULL), ==, 2);
+}
+
 /* --- Private sites without a route to everywhere --- */
 
 static void
@@ -186,6 +208,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   test_network_resolve_here ();
+  ADD ("/monitor-network/login", test_login);
   ADD ("/monitor-network/reachable", test_reachable);
   ADD ("/monitor-network/reachable-too-late", test_reachable_too_late);
   ADD ("/monitor-network/back-once", test_back_once);

@@ -39,6 +39,9 @@ ct_paths_new (void)
   paths->runtime_dir = runtime_dir && g_path_is_absolute (runtime_dir)
                            ? g_build_filename (runtime_dir, FOLDER, NULL)
                            : g_build_filename (paths->state_dir, "run", NULL);
+  paths->autostart_file = g_build_filename (g_get_user_config_dir (), "autostart",
+                                            APP_ID ".desktop", NULL);
+  paths->program = g_file_read_link ("/proc/self/exe", NULL);
   paths->schema_dir = build_dir ? g_build_filename (build_dir, "data", "schemas", NULL)
                                 : g_strdup (SCHEMA_DIR);
   paths->icon_dir = build_dir ? g_build_filename (build_dir, "data", "icons", NULL)
@@ -58,5 +61,7 @@ ct_paths_free (CtPaths *paths)
   g_free (paths->runtime_dir);
   g_free (paths->schema_dir);
   g_free (paths->icon_dir);
+  g_free (paths->autostart_file);
+  g_free (paths->program);
   g_free (paths);
 }

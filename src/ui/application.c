@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <glib-unix.h>
 
+#include "autostart.h"
 #include "bus.h"
 #include "session.h"
 #include "sleep.h"
@@ -21,8 +22,9 @@ struct _CtApplication
   GtkApplication parent_instance;
 
   gboolean demo;
-  gboolean activated; /* later activations come from second starts */
-  int exit_status;    /* of a start that failed */
+  gboolean autostarted; /* at login: little is up yet */
+  gboolean activated;   /* later activations come from second starts */
+  int exit_status;      /* of a start that failed */
 
   CtSession *session;        /* (nullable) (owned) from startup to shutdown, as what follows */
   CtTray *tray;              /* (nullable) (owned) */
@@ -247,6 +249,39 @@ follow_session (CtApplication *self)
                            G_CALLBACK (update_tray), self, G_CONNECT_SWAPPED);
 }
 
+static gboolean
+apply_autostart (CtApplication *self, gboolean chosen, GError **error)
+{
+  GSettings *general = ct_settings_get_general (self->session->settings);
+  const CtPaths *paths = self->session->paths;
+
+  return paths->program == NULL
+         || ct_autostart_apply (paths->autostart_file, paths->program,
+                                g_settings_get_boolean (general, "autostart"), chosen, error);
+}
+
+static void
+on_autostart_changed (CtApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!apply_autostart (self, TRUE, &error))
+    notify_error (self, "autostart", _ ("Starting at login was not changed"), error);
+}
+
+static void
+follow_autostart (CtApplication *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->demo)
+    return;
+  g_signal_connect_object (ct_settings_get_general (self->session->settings), "changed::autostart",
+                           G_CALLBACK (on_autostart_changed), self, G_CONNECT_SWAPPED);
+  if (!apply_autostart (self, FALSE, &error))
+    g_message ("%s", error->message);
+}
+
 static void
 follow_sleep (CtApplication *self)
 {
@@ -305,6 +340,7 @@ ct_application_startup (GApplication *application)
   g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
                            G_CONNECT_SWAPPED);
   follow_session (self);
+  follow_autostart (self);
   follow_sleep (self);
   update_tray (self); /* the last readings, before any network */
   g_application_hold (application);
@@ -318,10 +354,14 @@ ct_application_activate (GApplication *application)
   if (!self->session)
     return;
   if (self->activated)
-    refresh (self, NULL);
-  else
-    ct_monitor_start (self->session->monitor);
+    {
+      refresh (self, NULL);
+      return;
+    }
   self->activated = TRUE;
+  if (self->autostarted)
+    ct_monitor_settle (self->session->monitor);
+  ct_monitor_start (self->session->monitor);
 }
 
 /* What was set and read is on disk before the process ends. */
@@ -365,6 +405,14 @@ is_set (const char *variable)
   return value && value[0];
 }
 
+/* Another instance is; where there is no bus, none. */
+static gboolean
+is_running (GApplication *application)
+{
+  return g_application_register (application, NULL, NULL)
+         && g_application_get_is_remote (application);
+}
+
 /* Returns an exit status, or -1 to go on. */
 static int
 ct_application_handle_local_options (GApplication *application, GVariantDict *options)
@@ -388,7 +436,8 @@ ct_application_handle_local_options (GApplication *application, GVariantDict *op
       self->demo = TRUE;
       g_application_set_application_id (application, APP_ID ".Demo");
     }
-  return -1;
+  self->autostarted = g_variant_dict_contains (options, "autostart");
+  return self->autostarted && is_running (application) ? 0 : -1;
 }
 
 static void
@@ -409,6 +458,8 @@ ct_application_init (CtApplication *self)
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Print the version and exit"), NULL },
     { "demo", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Show made-up balances; touches nothing of yours"),
       NULL },
+    { "autostart", 0, 0, G_OPTION_ARG_NONE, NULL,
+      N_ ("Start at login: wait for what is not up yet"), NULL },
     { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say what is going on, without secrets"), NULL },
     G_OPTION_ENTRY_NULL,
   };

@@ -3,11 +3,14 @@
 
 import json
 import os
+import shlex
+import shutil
 import signal
 import subprocess
 import unittest
 
 import harness
+from gi.repository import Gio
 
 APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
 APP_ID = "io.github.credittray.CreditTray"
@@ -16,6 +19,12 @@ INTERFACE = "io.github.credittray.CreditTray1"
 
 desktop = harness.Desktop()
 setUpModule, tearDownModule = desktop.start, desktop.stop
+
+
+def replace_file(path, text):
+    with open(path + ".new", "w", encoding="utf-8") as file:
+        file.write(text)
+    os.rename(path + ".new", path)
 
 
 def run_to_end(*arguments, **environment):
@@ -58,6 +67,7 @@ class ApplicationTest(unittest.TestCase):
 
     def test_the_demo_shows_balances_and_touches_nothing(self):
         desktop.restart_panel()
+        shutil.rmtree(os.path.join(desktop.environment["HOME"], ".config"), ignore_errors=True)
         self.start("--demo")
         harness.wait_for("an amount", lambda: any("$" in l for l in desktop.painted_labels()))
         harness.wait_for("the accounts", lambda: "Work · $49.99" in self.item.labels())
@@ -81,12 +91,32 @@ class ApplicationTest(unittest.TestCase):
         self.item.click("Quit")
         self.assertEqual(process.wait(harness.DEADLINE_S), 0)
 
+    def test_it_starts_at_login_when_that_is_set(self):
+        config = os.path.join(desktop.environment["HOME"], ".config")
+        entry = os.path.join(config, "autostart", APP_ID + ".desktop")
+        settings = os.path.join(config, "credit-tray", "settings.ini")
+        self.addCleanup(shutil.rmtree, config)
+        self.start()
+        self.assertFalse(os.path.exists(entry))
+        replace_file(settings, "[general]\nautostart=true\n")
+        harness.wait_for("the autostart file", lambda: os.path.exists(entry))
+        command = Gio.DesktopAppInfo.new_from_filename(entry).get_commandline()
+        self.assertEqual(shlex.split(command), [os.path.realpath(APPLET), "--autostart"])
+        replace_file(settings, "[general]\nautostart=false\n")
+        harness.wait_for("the file to go", lambda: not os.path.exists(entry))
+
+    def test_at_login_a_running_one_is_left_alone(self):
+        self.start("--autostart")
+        second = run_to_end("--autostart")
+        self.assertEqual((second.returncode, second.stdout, second.stderr), (0, "", ""))
+        self.assertEqual(len(desktop.items()), 1)
+
     def test_version_and_help_need_no_display(self):
         version = run_to_end("--version", DISPLAY="", WAYLAND_DISPLAY="")
         self.assertEqual((version.returncode, version.stderr), (0, ""))
         self.assertRegex(version.stdout, r"^credit-tray \d+\.\d+\.\d+\n$")
         help_text = run_to_end("--help", DISPLAY="").stdout
-        for option in ("--version", "--demo", "--debug"):
+        for option in ("--version", "--demo", "--autostart", "--debug"):
             self.assertIn(option, help_text)
 
     def test_no_display_is_said(self):
