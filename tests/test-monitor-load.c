@@ -14,7 +14,7 @@
 #define SELF "/api/user/self"
 #define GATEWAY "--gateway"
 #define STALL_MAX_MS 100
-#define N_POLLS 300
+#define N_POLLS 200
 
 /* --- The gateway, in a process of its own: what it costs is not ours --- */
 
@@ -234,23 +234,19 @@ test_stall (Fixture *fixture, gconstpointer n_accounts)
 
   add_accounts (polling, n);
   test_polling_make_monitor (polling);
-  for (guint round = 0; round < 2; round++)
-    {
-      begin_us = g_get_monotonic_time ();
-      asked_us = thread_us ();
-      ct_monitor_refresh (polling->monitor, NULL);
-      asking_us = thread_us () - asked_us;
-      longest_us = get_longest_turn_until_idle (polling);
-      longest_us = MAX (asking_us, longest_us);
-      g_test_message ("%u accounts, refresh %u: %.0f ms (%.0f us of CPU each), asking %.1f ms, the "
-                      "longest turn of the main loop %.1f ms",
-                      n, round + 1, (g_get_monotonic_time () - begin_us) / 1e3,
-                      (double)(thread_us () - asked_us) / n, asking_us / 1e3, longest_us / 1e3);
-      for (guint i = 0; i < n; i++)
-        test_polling_assert (polling, i, "idle $49.99");
-      g_assert_cmpint (longest_us, <, STALL_MAX_MS * 1000);
-      ct_clock_advance_to (polling->clock, ct_clock_now_us (polling->clock) + 61 * G_USEC_PER_SEC);
-    }
+  begin_us = g_get_monotonic_time ();
+  asked_us = thread_us ();
+  ct_monitor_refresh (polling->monitor, NULL);
+  asking_us = thread_us () - asked_us;
+  longest_us = get_longest_turn_until_idle (polling);
+  longest_us = MAX (asking_us, longest_us);
+  g_test_message ("%u accounts: %.0f ms (%.0f us of CPU each), asking %.1f ms, the longest turn of "
+                  "the main loop %.1f ms",
+                  n, (g_get_monotonic_time () - begin_us) / 1e3,
+                  (double)(thread_us () - asked_us) / n, asking_us / 1e3, longest_us / 1e3);
+  for (guint i = 0; i < n; i++)
+    test_polling_assert (polling, i, "idle $49.99");
+  g_assert_cmpint (longest_us, <, STALL_MAX_MS * 1000);
 }
 
 /* --- What one poll costs --- */
