@@ -110,6 +110,19 @@ test_token_replaced_after_rejection (TestPolling *polling, gconstpointer user_da
   test_polling_assert (polling, 0, "idle $1.00");
 }
 
+/* Where nothing told us of it: found when it is its turn again. */
+static void
+test_token_replaced_in_silence (TestPolling *polling, gconstpointer user_data)
+{
+  add_account (polling, 0, HOST);
+  test_gateway_set_answer (polling->gateway, SELF, 401, "{\"success\":false}", NULL);
+  test_polling_start (polling);
+  test_polling_store_token (polling, 0, HOST, "another-token");
+  test_polling_advance (polling, 1000);
+  g_assert_cmpuint (count (polling, NULL), ==, 2);
+  g_assert_cmpstr (polling->gateway->authorization, ==, "another-token");
+}
+
 /* --- Edited, paused, removed, quitting, each in the middle of a poll --- */
 
 static void
@@ -422,6 +435,23 @@ test_clock_set_back_between_accounts (TestPolling *polling, gconstpointer user_d
   test_polling_assert (polling, 1, "idle $49.99");
 }
 
+/* What the gateway asked for was a time of the old clock. */
+static void
+test_clock_set_back_after_retry_after (TestPolling *polling, gconstpointer user_data)
+{
+  gint64 now_us = g_get_real_time (); /* the fetcher's */
+
+  ct_clock_advance_to (polling->clock, now_us);
+  add_account (polling, 0, HOST);
+  test_gateway_set_answer (polling->gateway, SELF, 429, "{}", "1800");
+  test_polling_start (polling);
+  test_polling_assert (polling, 0, "backoff rate-limited -");
+  test_gateway_set_quota (polling->gateway, 500000);
+  ct_clock_advance_to (polling->clock, now_us - 7200 * SECOND_US);
+  test_polling_advance (polling, 60);
+  test_polling_assert (polling, 0, "idle $1.00");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -431,6 +461,7 @@ main (int argc, char **argv)
   ADD ("/monitor/token/none", test_no_token);
   ADD ("/monitor/token/bound", test_token_is_bound);
   ADD ("/monitor/token/replaced-after-rejection", test_token_replaced_after_rejection);
+  ADD ("/monitor/token/replaced-in-silence", test_token_replaced_in_silence);
   ADD ("/monitor/edited-while-fetching", test_edited_while_fetching);
   ADD ("/monitor/edited-while-waiting", test_edited_while_waiting);
   ADD ("/monitor/removed-while-fetching", test_removed_while_fetching);
@@ -444,5 +475,6 @@ main (int argc, char **argv)
   ADD ("/monitor/clock/across-dst", test_clock_across_dst);
   ADD ("/monitor/clock/no-negative-age", test_no_negative_age);
   ADD ("/monitor/clock/set-back-between-accounts", test_clock_set_back_between_accounts);
+  ADD ("/monitor/clock/set-back-after-retry-after", test_clock_set_back_after_retry_after);
   return g_test_run ();
 }

@@ -83,6 +83,23 @@ test_restart_after_failures (TestPolling *polling, gconstpointer user_data)
   g_assert_cmpint (ct_account_get_next_us (test_polling_get (polling, 0)), ==, next_us);
 }
 
+/* The token was replaced, but the floor not over, when the program ended. */
+static void
+test_restart_after_reload (TestPolling *polling, gconstpointer user_data)
+{
+  add_account (polling, 0, "laozhang");
+  test_gateway_set_answer (polling->gateway, SELF, 401, "{\"success\":false}", NULL);
+  test_polling_start (polling);
+  test_polling_assert (polling, 0, "rejected token-rejected -");
+  ct_monitor_reload (polling->monitor, ct_account_get_id (test_polling_get (polling, 0)));
+  test_gateway_set_quota (polling->gateway, 500000);
+  test_polling_restart (polling);
+  test_polling_start (polling);
+  test_polling_assert (polling, 0, "idle -");
+  test_polling_advance (polling, 400);
+  test_polling_assert (polling, 0, "idle $1.00");
+}
+
 /* The runtime folder goes with the session; the amounts stay. */
 static void
 test_reboot (TestPolling *polling, gconstpointer user_data)
@@ -306,6 +323,25 @@ test_second_takes_over (void)
   tear_down_two (two);
 }
 
+static void
+test_second_takes_over_failure (void)
+{
+  TestPolling two[2] = { 0 };
+
+  set_up_two (two);
+  two[0].gateway->holds = TRUE;
+  test_polling_make_monitor (&two[0]);
+  ct_monitor_start (two[0].monitor);
+  test_polling_wait_requests (&two[0], 1);
+  test_polling_start (&two[1]);
+  test_gateway_set_answer (two[0].gateway, SELF, 401, "{\"success\":false}", NULL);
+  test_gateway_release (two[0].gateway);
+  test_polling_wait (&two[1], 0, "rejected token-rejected -");
+  advance_two (two, 600);
+  g_assert_cmpuint (count (&two[0], NULL), ==, 1);
+  tear_down_two (two);
+}
+
 /* Both run on: they poll as often as one, whoever is first, and show the same. */
 static void
 test_two_poll_as_one (void)
@@ -362,12 +398,14 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/monitor/restart", test_restart);
   ADD ("/monitor/restart-after-failures", test_restart_after_failures);
+  ADD ("/monitor/restart-after-reload", test_restart_after_reload);
   ADD ("/monitor/reboot", test_reboot);
   ADD ("/monitor/runtime-folder-not-writable", test_runtime_folder_not_writable);
   ADD ("/monitor/no-change-no-write", test_no_change_no_write);
   ADD ("/monitor/unit/outlives-its-status", test_unit_outlives_its_status);
   ADD ("/monitor/unit/of-its-own", test_unit_of_its_own);
   g_test_add_func ("/monitor/two/second-takes-over", test_second_takes_over);
+  g_test_add_func ("/monitor/two/second-takes-over-failure", test_second_takes_over_failure);
   g_test_add_func ("/monitor/two/poll-as-one", test_two_poll_as_one);
   ADD ("/monitor/lock-is-held", test_lock_is_held);
   return g_test_run ();
