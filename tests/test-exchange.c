@@ -10,13 +10,14 @@
  *
  *     why         what it shows
  *     definition  what it has beyond that of the file: merged into it
+ *     gateway     instead: loading/gateways/<gateway>.json
  *     sent        every request, as play_describe() writes it, without GET, site and usual token
  *     reads       "main 2.5 USD*, side 1 USD stale": the balances, * the primary one
  *     fails       or the error: "timeout: No answer in time"
  *     details, keeps, retry_after_s
  */
-static const char *const keys[] = { "why",     "definition", "sent",          "reads", "fails",
-                                    "details", "keeps",      "retry_after_s", NULL };
+static const char *const keys[] = { "why",   "definition", "gateway", "sent",          "reads",
+                                    "fails", "details",    "keeps",   "retry_after_s", NULL };
 
 static const char template_text[] =
     "{\"id\":\"test\",\"name\":\"Test\",\"base_url\":\"https://site.example\"}";
@@ -134,12 +135,30 @@ merge_text (CtJson *base, const CtJsonNode *patch)
   return ct_json_merge (base, json);
 }
 
-static CtProvider *
-new_provider (const CtJsonNode *file, const CtJsonNode *scene)
+static CtJson *
+load_gateway (const char *id)
+{
+  g_autofree char *name = g_strconcat (id, ".json", NULL);
+  g_autofree char *path = g_test_build_filename (G_TEST_DIST, "loading", "gateways", name, NULL);
+
+  return script_load (path);
+}
+
+static CtJson *
+merge_definitions (const CtJsonNode *file, const CtJsonNode *scene)
 {
   g_autoptr (CtJson) base = ct_json_parse (template_text, strlen (template_text), NULL);
   g_autoptr (CtJson) common = merge_text (base, ct_json_node_get_member (file, "definition"));
-  g_autoptr (CtJson) whole = merge_text (common, ct_json_node_get_member (scene, "definition"));
+
+  return merge_text (common, ct_json_node_get_member (scene, "definition"));
+}
+
+static CtProvider *
+new_provider (const CtJsonNode *file, const CtJsonNode *scene)
+{
+  const char *gateway = script_get_text (scene, "gateway");
+  g_autoptr (CtJson) whole = gateway != NULL ? load_gateway (gateway)
+                                             : merge_definitions (file, scene);
   g_autoptr (GError) error = NULL;
   CtProvider *provider = ct_provider_new (whole, "test.json", FALSE, &error);
 

@@ -331,6 +331,35 @@ test_needs_token (void)
     }
 }
 
+static void
+test_remarks (void)
+{
+  static const struct
+  {
+    const char *patch, *remarks;
+  } rows[] = {
+    { "{\"confidence\":\"M\"}", "" },
+    { "{\"requests\":null,\"balances\":[{\"currency\":\"USD\",\"used\":\"1\"}]}",
+      "Kept by hand: nobody is asked, and what you type is shown until you change it." },
+    { "{\"undocumented\":true,\"confidence\":\"L\",\"note\":\"Mind the gap.\"}",
+      "This is not documented by the vendor, who may change or forbid it.|"
+      "This definition is uncertain: compare the amount with the vendor’s page.|Mind the gap." },
+    { "{\"requests\":{\"a\":{\"auth\":{\"query\":\"k\"}}}}",
+      "The token is part of the address, which servers write into their logs." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CtProvider) provider = load_patched (BASE, rows[i].patch, &error);
+      g_auto (GStrv) remarks = provider != NULL ? ct_provider_list_remarks (provider) : NULL;
+      g_autofree char *text = remarks != NULL ? g_strjoinv ("|", remarks) : NULL;
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (text, ==, rows[i].remarks);
+    }
+}
+
 /* Gateways that ask for much of the language: loading/gateways/<id>.json. */
 static void
 test_gateways (void)
@@ -369,6 +398,7 @@ main (int argc, char **argv)
   g_test_add_func ("/provider/token-kind", test_token_kind);
   g_test_add_func ("/provider/variable", test_variable);
   g_test_add_func ("/provider/needs-token", test_needs_token);
+  g_test_add_func ("/provider/remarks", test_remarks);
   g_test_add_func ("/provider/gateways", test_gateways);
   return g_test_run ();
 }

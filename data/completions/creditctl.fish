@@ -41,6 +41,7 @@ complete -c creditctl -n $in_edit -l set -x -d 'A field of the gateway: field=va
 complete -c creditctl -n $in_edit -l interval -x -d 'How often it is asked, in seconds'
 complete -c creditctl -n $in_edit -l allow-private-http -d 'Without encryption in a private network'
 complete -c creditctl -n '__creditctl_verb account add' -l no-token -d 'Ask for no token'
+complete -c creditctl -n '__creditctl_verb account add' -l yes -d 'Do not ask'
 complete -c creditctl -n '__creditctl_verb account add edit set-token' -l token-stdin -d 'Read the token from the standard input'
 complete -c creditctl -n '__creditctl_verb account list' -l format -x -a 'text json'
 complete -c creditctl -n '__creditctl_verb account remove' -l yes -d 'Do not ask'

@@ -23,6 +23,21 @@ check_config (CtSession *session, const CtAccountConfig *config)
   return ct_cli_wrong_usage ("%s", error->message);
 }
 
+/* What is undocumented is asked about before it is used. */
+static CtExit
+tell_remarks (const CtProvider *provider, gboolean yes)
+{
+  g_auto (GStrv) remarks = ct_provider_list_remarks (provider);
+  gboolean asked;
+
+  for (guint i = 0; remarks[i] != NULL; i++)
+    ct_cli_complain ("%s", remarks[i]);
+  if (yes || !provider->undocumented || ct_cli_confirm (_ ("Use it all the same? [y/N] "), &asked))
+    return CT_EXIT_FINE;
+  return asked ? CT_EXIT_FAILED
+               : ct_cli_wrong_usage (_ ("There is no terminal to ask on: use --yes"));
+}
+
 static gboolean
 needs_token (CtSession *session, const CtAccountConfig *config)
 {
@@ -68,6 +83,9 @@ ct_cli_account_add (CtCli *cli, char **arguments)
   if (session == NULL)
     return CT_EXIT_FAILED;
   status = check_config (session, config);
+  if (status == CT_EXIT_FINE)
+    status = tell_remarks (ct_catalog_lookup (session->catalog, config->provider_id, NULL),
+                           options.yes);
   if (status != CT_EXIT_FINE)
     return status;
   /* First the token: who thinks better of it leaves nothing behind. */

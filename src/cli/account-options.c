@@ -56,6 +56,8 @@ ct_account_options_parse_add (CtCli *cli, CtAccountOptions *options, char ***arg
       N_ ("The gateway: see “creditctl provider list”"), N_ ("ID") },
     { "no-token", 0, 0, G_OPTION_ARG_NONE, &options->no_token,
       N_ ("Ask for no token: it comes later, or from elsewhere"), NULL },
+    { "yes", 0, 0, G_OPTION_ARG_NONE, &options->yes,
+      N_ ("Do not ask about what the vendor does not document"), NULL },
   };
 
   if (!parse (cli, options, own, G_N_ELEMENTS (own), NULL, arguments))

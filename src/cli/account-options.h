@@ -18,6 +18,7 @@ typedef struct
   gboolean allow_private_http;
   gboolean token_stdin;
   gboolean no_token; /* add only */
+  gboolean yes;      /* add only */
 } CtAccountOptions;
 
 void ct_account_options_clear (CtAccountOptions *options);

@@ -107,6 +107,24 @@ read_reset (const CtBalanceDefinition *definition, const CtScope *scope, CtBalan
   return TRUE;
 }
 
+/* Of 100. */
+static gboolean
+complete_percent (const CtBalanceDefinition *definition, CtBalance *balance, GError **error)
+{
+  if (!balance->has_limit)
+    balance->limit_micro = 100 * CT_MICRO;
+  balance->has_limit = TRUE;
+  if (balance->has_remaining || !balance->has_used)
+    return TRUE;
+  balance->has_remaining = TRUE;
+  if (!__builtin_sub_overflow (balance->limit_micro, balance->used_micro,
+                               &balance->remaining_micro))
+    return TRUE;
+  g_set_error (error, CT_ERROR, CT_ERROR_OUT_OF_RANGE, _ ("%s: the amount is too large"),
+               ct_expression_get_place (definition->used));
+  return FALSE;
+}
+
 static gboolean
 read_values (CtExchange *self, const CtBalanceDefinition *definition, CtBalance *balance,
              GError **error)
@@ -127,6 +145,9 @@ read_values (CtExchange *self, const CtBalanceDefinition *definition, CtBalance 
       || !read_amount (definition->limit, &scope, FALSE, &balance->has_limit, &balance->limit_micro,
                        error)
       || !read_reset (definition, &scope, balance, error))
+    return FALSE;
+  if (balance->kind == CT_BALANCE_PERCENT && !balance->unlimited
+      && !complete_percent (definition, balance, error))
     return FALSE;
   /* It fits: the definition was loaded. */
   return ct_rational_to_micro (&definition->usd_per_unit, &balance->usd_per_unit_micro);

@@ -181,6 +181,10 @@ char *ct_provider_get_link (const CtProvider *provider, const char *name, const 
  * what its fields say, and nobody is asked. */
 gboolean ct_provider_needs_token (const CtProvider *provider);
 
+/* What the person should know before choosing it, one sentence or note each; translated, but for
+ * the definition's own note. `undocumented` is asked about beside that. (transfer full) */
+char **ct_provider_list_remarks (const CtProvider *provider);
+
 /* The checks that only warn: what is odd about this token here, in a translated sentence; NULL:
  * nothing. */
 char *ct_provider_check_token_kind (const CtProvider *provider, const char *token);

@@ -22,6 +22,9 @@ BUILD = Path(os.environ.get("CREDIT_TRAY_BUILD_DIR", TESTS.parent / "build"))
 CREDITCTL = BUILD / "src" / "creditctl"
 DEADLINE_S = 30
 PR_SET_PDEATHSIG = 1
+UNDOCUMENTED = {
+    "id": "secret", "name": "Secret", "base_url": "https://secret.example", "undocumented": True,
+    "requests": {"a": {"path": "/a"}}, "balances": [{"currency": "USD", "remaining": "a.left"}]}
 libc = ctypes.CDLL(None)
 
 
@@ -187,6 +190,11 @@ class Home:
         self.settings.parent.mkdir(parents=True, exist_ok=True)
         self.settings.write_text(text, encoding="utf-8")
         return ids
+
+    def write_definition(self, definition):
+        folder = self.settings.parent / "providers"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{definition['id']}.json").write_text(json.dumps(definition))
 
     def write_credential(self, account_id, origin, token):
         (self.credentials / f"credit-tray.{account_id}").write_text(f"{origin}\n{token}\n")

@@ -234,6 +234,17 @@ class OnATerminal(rig.TestCase):
         self.assertEqual(terminal.end(), 2)
         self.assertFalse(self.home.settings.exists())
 
+    def test_what_is_undocumented_is_asked_about(self):
+        self.home.write_definition(rig.UNDOCUMENTED)
+        for answer, code, left in (("n\n", 1, 0), ("y\n", 0, 1)):
+            terminal = Terminal(self.home, "account", "add", "--provider=secret", "--name=Secret",
+                                "--no-token")
+            terminal.wait_for("[y/N]")
+            self.assertIn("not documented", terminal.shown)
+            terminal.type(answer)
+            self.assertEqual(terminal.end(), code)
+            self.assertEqual(len(self.run_ok("account", "list").stdout.splitlines()), left)
+
     def test_removing_is_asked_about(self):
         self.run_ok(*add_arguments(self.gateway, "--token-stdin"), input=TOKEN)
         for answer, code, left in (("n\n", 1, 1), ("\n", 1, 1), ("y\n", 0, 0)):
@@ -271,6 +282,15 @@ class OnAServer(rig.TestCase):
         (account,) = json.loads(self.run_ok("status", "--format=json").stdout)["accounts"]
         self.assertEqual((account["state"], account["balances"][0]["label"], account["details"]),
                          ("idle", "$12.34", {"date": "2026-11-01"}))
+
+    def test_what_is_undocumented(self):
+        self.home.write_definition(rig.UNDOCUMENTED)
+        add = ("account", "add", "--provider=secret", "--name=Secret", "--no-token")
+        done = self.run_ok(*add, code=2)
+        self.assertIn("not documented", done.stderr)
+        self.assertIn("--yes", done.stderr)
+        self.assertFalse(self.home.settings.exists())
+        self.assertIn("not documented", self.run_ok(*add, "--yes").stderr)
 
     def test_add_without_a_token(self):
         done = self.run_ok("account", "add", "--provider=new-api", "--name=Club", "--no-token",

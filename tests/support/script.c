@@ -217,17 +217,30 @@ set_cached (const Script *script, CtExchange *exchange)
     }
 }
 
+/* As an account's: its own, the region's, the definition's. */
+static const char *
+find_address (const Script *script, const CtProvider *provider)
+{
+  const char *address = script_get_text (script->root, "base_url");
+  const char *id = script_get_text (script->root, "region");
+  const CtRegion *region = id != NULL ? ct_provider_get_region (provider, id) : NULL;
+
+  if (address == NULL && region != NULL)
+    address = region->base_url;
+  if (address == NULL)
+    address = provider->base_url;
+  return address != NULL ? address : "https://site.example";
+}
+
 static CtExchange *
 new_exchange (const Script *script, CtProvider *provider)
 {
-  const char *address = script_get_text (script->root, "base_url");
+  const char *address = find_address (script, provider);
   g_autoptr (GHashTable) fields = read_fields (script->root);
   g_autoptr (CtReading) last = read_last (script->root);
   g_autoptr (GError) error = NULL;
   g_autofree char *base_url = NULL, *origin = NULL;
 
-  if (address == NULL)
-    address = provider->base_url != NULL ? provider->base_url : "https://site.example";
   base_url = ct_http_normalize_base (address, provider->strip_suffix, FALSE, &error);
   g_assert_no_error (error);
   origin = ct_http_origin (base_url, FALSE, &error);

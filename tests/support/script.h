@@ -4,7 +4,7 @@
 
 /* A poll written down in JSON. Of the members of a script these are read here:
  *
- *     base_url  https://site.example where neither it nor the definition has one
+ *     base_url  https://site.example where neither it, the region nor the definition has one
  *     region    which of the definition's
  *     fields    what the person typed
  *     now       unix seconds; 2026-11-22T04:00:00Z unless said otherwise
