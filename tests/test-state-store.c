@@ -208,6 +208,35 @@ test_foreign_files (Fixture *fixture, gconstpointer user_data)
     }
 }
 
+static void
+assert_alerts (Fixture *fixture, const char *origin, const char *expected)
+{
+  g_autofree char *kept = ct_state_store_load_alerts (fixture->store, "a", origin);
+
+  g_assert_cmpstr (kept, ==, expected);
+}
+
+static void
+test_alerts (Fixture *fixture, gconstpointer user_data)
+{
+  static const char told[] = "{\"version\":1}";
+
+  assert_alerts (fixture, ORIGIN, NULL);
+  ct_state_store_store_alerts (fixture->store, "a", ORIGIN, told);
+  for (guint i = 0; i < 2; i++)
+    {
+      assert_alerts (fixture, ORIGIN, told);
+      assert_alerts (fixture, "https://other.example:443", NULL);
+      reopen (fixture);
+    }
+  ct_state_store_forget (fixture->store, "a");
+  for (guint i = 0; i < 2; i++)
+    {
+      assert_alerts (fixture, ORIGIN, NULL);
+      reopen (fixture);
+    }
+}
+
 /* Ids come from a file that people edit: they lead to no other folder. */
 static void
 test_odd_ids (Fixture *fixture, gconstpointer user_data)
@@ -257,6 +286,7 @@ main (int argc, char **argv)
   ADD ("/state-store/values", test_values);
   ADD ("/state-store/forget", test_forget);
   ADD ("/state-store/foreign-files", test_foreign_files);
+  ADD ("/state-store/alerts", test_alerts);
   ADD ("/state-store/odd-ids", test_odd_ids);
   ADD ("/state-store/not-writable", test_not_writable);
   g_test_add_func ("/state-store/in-memory", test_in_memory);

@@ -9,6 +9,7 @@
 #include "json.h"
 
 #define READINGS "readings"
+#define ALERTS "alerts"
 #define VALUES "values"
 
 /* A file of ours: {"origin":"...","time":<us>,"value":<JSON>}; origin is "" for values of requests.
@@ -193,18 +194,18 @@ set_entry (CtStateStore *self, const char *name, const char *origin, gint64 time
 /* --- Readings --- */
 
 static char *
-reading_name (const char *account_id)
+account_file_name (const char *folder, const char *account_id)
 {
   g_autofree char *escaped = g_uri_escape_string (account_id, NULL, FALSE);
 
-  return g_strconcat (READINGS "/", escaped, ".json", NULL);
+  return g_strconcat (folder, "/", escaped, ".json", NULL);
 }
 
 CtReading *
 ct_state_store_load_reading (CtStateStore *self, const char *account_id, const char *origin,
                              gint64 *updated_us)
 {
-  g_autofree char *name = reading_name (account_id);
+  g_autofree char *name = account_file_name (READINGS, account_id);
   Entry *entry = get_entry (self, name);
   g_autoptr (CtJson) json = NULL;
 
@@ -219,7 +220,7 @@ void
 ct_state_store_store_reading (CtStateStore *self, const char *account_id, const char *origin,
                               CtReading *reading, gint64 updated_us)
 {
-  g_autofree char *name = reading_name (account_id);
+  g_autofree char *name = account_file_name (READINGS, account_id);
   g_autoptr (GString) value = g_string_new (NULL);
   Entry *entry = get_entry (self, name);
 
@@ -227,6 +228,26 @@ ct_state_store_store_reading (CtStateStore *self, const char *account_id, const 
   if (g_strcmp0 (entry->value, value->str) == 0 && g_strcmp0 (entry->origin, origin) == 0)
     return;
   set_entry (self, name, origin, updated_us, value->str);
+}
+
+/* --- What was told --- */
+
+char *
+ct_state_store_load_alerts (CtStateStore *self, const char *account_id, const char *origin)
+{
+  g_autofree char *name = account_file_name (ALERTS, account_id);
+  Entry *entry = get_entry (self, name);
+
+  return g_strcmp0 (entry->origin, origin) == 0 ? g_strdup (entry->value) : NULL;
+}
+
+void
+ct_state_store_store_alerts (CtStateStore *self, const char *account_id, const char *origin,
+                             const char *json)
+{
+  g_autofree char *name = account_file_name (ALERTS, account_id);
+
+  set_entry (self, name, origin, 0, json);
 }
 
 /* --- Values of requests --- */
@@ -311,10 +332,12 @@ list_values (CtStateStore *self, const char *owner)
 void
 ct_state_store_forget (CtStateStore *self, const char *account_id)
 {
-  g_autofree char *name = reading_name (account_id);
+  g_autofree char *reading = account_file_name (READINGS, account_id);
+  g_autofree char *alerts = account_file_name (ALERTS, account_id);
   g_autoptr (GPtrArray) values = list_values (self, account_id);
 
-  remove_entry (self, name);
+  remove_entry (self, reading);
+  remove_entry (self, alerts);
   for (guint i = 0; i < values->len; i++)
     remove_entry (self, values->pdata[i]);
 }

@@ -4,9 +4,9 @@
 
 G_BEGIN_DECLS
 
-/* The state folder, which outlives a reboot: an account's last good reading, and the values of
- * requests with cache_s. Read once, then held; written by a thread of its own, in order, and only
- * when something changed. */
+/* The state folder, which outlives a reboot: an account's last good reading, what was told of it
+ * (alert.h), and the values of requests with cache_s. Read once, then held; written by a thread of
+ * its own, in order, and only when something changed. */
 typedef struct _CtStateStore CtStateStore;
 
 CtStateStore *ct_state_store_new (const char *folder); /* (nullable): in memory */
@@ -24,7 +24,12 @@ char *ct_state_store_load_values (CtStateStore *store, const char *owner, const 
 void ct_state_store_store_values (CtStateStore *store, const char *owner, const char *request_id,
                                   const char *json, gint64 stored_us);
 
-/* The account's reading, and the values that it owns. */
+/* What was told of an account, as JSON; as with readings, what was of another origin is none. */
+char *ct_state_store_load_alerts (CtStateStore *store, const char *account_id, const char *origin);
+void ct_state_store_store_alerts (CtStateStore *store, const char *account_id, const char *origin,
+                                  const char *json);
+
+/* The account's reading, what was told of it, and the values that it owns. */
 void ct_state_store_forget (CtStateStore *store, const char *account_id);
 
 G_END_DECLS
