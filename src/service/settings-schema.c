@@ -148,14 +148,14 @@ check_amount (GVariant *value, GError **error)
 }
 
 static gboolean
-check_rates (GVariant *value, GError **error)
+check_amounts (GVariant *value, GError **error)
 {
   GVariantIter iter;
-  const char *currency, *rate;
+  const char *currency, *amount;
 
   g_variant_iter_init (&iter, value);
-  while (g_variant_iter_next (&iter, "{&s&s}", &currency, &rate))
-    if (!check_amount_text (rate, error))
+  while (g_variant_iter_next (&iter, "{&s&s}", &currency, &amount))
+    if (!check_amount_text (amount, error))
       return FALSE;
   return TRUE;
 }
@@ -166,7 +166,9 @@ static const struct
   gboolean (*check) (GVariant *value, GError **error);
 } checks[] = {
   { "accounts", check_account_ids },
-  { "exchange-rates", check_rates },
+  { "exchange-rates", check_amounts },
+  { "alerts-low", check_amounts },
+  { "alerts-critical", check_amounts },
   { "low", check_amount },
   { "critical", check_amount },
 };

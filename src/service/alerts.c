@@ -1,0 +1,343 @@
+#include "config.h"
+
+#include "alerts.h"
+
+#include "alert-policy.h"
+#include "state-store.h"
+
+/* An account as it is followed. */
+typedef struct
+{
+  CtAlertState *told; /* (owned) */
+  char *origin;       /* (nullable) (owned) of the site that it was told of */
+} Followed;
+
+struct _CtAlerts
+{
+  GObject parent_instance;
+
+  CtClock *clock;          /* (owned) */
+  CtAccounts *accounts;    /* (owned) */
+  CtPollState *poll_state; /* (owned) */
+  GSettings *general;      /* (owned) */
+  CtStateStore *store;     /* (owned) */
+  GHashTable *followed;    /* (owned) account id (owned) -> Followed (owned) */
+  GHashTable *changed;     /* (owned) set of account ids (owned) to look at */
+  guint look_id;
+  gint64 failures_from_us; /* earlier ones are none */
+};
+
+G_DEFINE_FINAL_TYPE (CtAlerts, ct_alerts, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_WITHDRAWN,
+  SIGNAL_RAISED,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+static void
+followed_free (Followed *followed)
+{
+  ct_alert_state_free (followed->told);
+  g_free (followed->origin);
+  g_free (followed);
+}
+
+/* --- What was told --- */
+
+static Followed *
+follow (CtAlerts *self, CtAccount *account)
+{
+  const char *id = ct_account_get_id (account);
+  Followed *followed = g_hash_table_lookup (self->followed, id);
+  g_autofree char *kept = NULL;
+
+  if (followed != NULL)
+    return followed;
+  followed = g_new0 (Followed, 1);
+  followed->origin = g_strdup (ct_account_get_origin (account));
+  if (followed->origin != NULL)
+    kept = ct_state_store_load_alerts (self->store, id, followed->origin);
+  followed->told = ct_alert_state_from_json (kept);
+  g_hash_table_insert (self->followed, g_strdup (id), followed);
+  return followed;
+}
+
+static void
+keep (CtAlerts *self, const char *account_id, Followed *followed)
+{
+  g_autofree char *text = ct_alert_state_to_json (followed->told);
+
+  if (followed->origin != NULL)
+    ct_state_store_store_alerts (self->store, account_id, followed->origin, text);
+}
+
+/* Takes the step. Nobody that is told may change what is told of this account. */
+static void
+take_step (CtAlerts *self, const char *account_id, Followed *followed, CtAlertStep *step)
+{
+  g_autoptr (CtAlertStep) taken = step;
+
+  if (!ct_alert_state_equal (followed->told, taken->next))
+    {
+      ct_alert_state_free (followed->told);
+      followed->told = g_steal_pointer (&taken->next);
+      keep (self, account_id, followed);
+    }
+  for (guint i = 0; i < taken->over->len; i++)
+    g_signal_emit (self, signals[SIGNAL_WITHDRAWN], 0, taken->over->pdata[i]);
+  for (guint i = 0; i < taken->alerts->len; i++)
+    g_signal_emit (self, signals[SIGNAL_RAISED], 0, taken->alerts->pdata[i]);
+}
+
+/* --- Looking at accounts --- */
+
+/* TRUE: the account's error is an outcome, and of an attempt that counts. */
+static gboolean
+find_attempt (CtAlerts *self, CtAccount *account, gint64 now_us, gint64 *attempt_us)
+{
+  g_auto (CtPollRecord) record;
+
+  ct_poll_record_init (&record);
+  if (ct_account_get_error (account) == NULL || ct_account_get_origin (account) == NULL
+      || !ct_poll_state_read (self->poll_state, ct_account_get_origin (account),
+                              ct_account_get_id (account), &record))
+    return FALSE;
+  *attempt_us = record.last_attempt_us;
+  return record.polling_until_us <= now_us && record.last_attempt_us >= self->failures_from_us;
+}
+
+/* Days left are a forecast's; there is none yet. */
+static void
+fill_days (CtAlertBalance *seen)
+{
+  seen->knows_days = FALSE;
+}
+
+static CtAlertBalance *
+list_balances (CtReading *reading, guint *n_balances)
+{
+  CtAlertBalance *balances;
+
+  *n_balances = reading != NULL ? reading->balances->len : 0;
+  balances = g_new0 (CtAlertBalance, *n_balances);
+  for (guint i = 0; i < *n_balances; i++)
+    {
+      balances[i].balance = reading->balances->pdata[i];
+      fill_days (&balances[i]);
+    }
+  return balances;
+}
+
+static void
+look_at (CtAlerts *self, CtAccount *account, const CtAlertPolicy *policy)
+{
+  const CtAccountConfig *config = ct_account_get_config (account);
+  gint64 now_us = ct_clock_now_us (self->clock);
+  CtAlertInput input = {
+    .account_id = config->id,
+    .account_name = config->name,
+    .thresholds = config->thresholds,
+    .stale = ct_account_is_stale (account, g_settings_get_uint (self->general, "interval-s"),
+                                  now_us),
+    .updated_us = ct_account_get_updated_us (account),
+  };
+  g_autofree CtAlertBalance *balances = list_balances (ct_account_get_reading (account),
+                                                       &input.n_balances);
+  Followed *followed = follow (self, account);
+
+  /* Before the outcome is known, the time of the attempt is not that of the error. */
+  if (config->paused || ct_account_get_state (account) == CT_STATE_FETCHING)
+    return;
+  input.balances = balances;
+  if (find_attempt (self, account, now_us, &input.attempt_us))
+    input.error = ct_account_get_error (account);
+  take_step (self, config->id, followed, ct_alert_step (followed->told, &input, policy, now_us));
+}
+
+static gboolean
+look (gpointer user_data)
+{
+  CtAlerts *self = user_data;
+  g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
+  g_autoptr (GPtrArray) accounts = ct_accounts_list (self->accounts);
+  CtAlertPolicy policy;
+  g_autoptr (GHashTable) thresholds = ct_alert_policy_read (self->general, &policy);
+
+  self->look_id = 0;
+  self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < accounts->len; i++)
+    if (g_hash_table_contains (changed, ct_account_get_id (accounts->pdata[i])))
+      look_at (self, accounts->pdata[i], &policy);
+  return G_SOURCE_REMOVE;
+}
+
+/* Several changes of one poll are one look. */
+static void
+queue_look (CtAlerts *self, CtAccount *account)
+{
+  g_hash_table_add (self->changed, g_strdup (ct_account_get_id (account)));
+  if (self->look_id == 0)
+    self->look_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, look, self, NULL);
+}
+
+static void
+queue_all (CtAlerts *self)
+{
+  g_autoptr (GPtrArray) accounts = ct_accounts_list (self->accounts);
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      follow (self, accounts->pdata[i]);
+      queue_look (self, accounts->pdata[i]);
+    }
+}
+
+/* --- Accounts come, go, and are edited --- */
+
+static void
+end_removed (CtAlerts *self)
+{
+  GHashTableIter iter;
+  gpointer id, followed;
+
+  g_hash_table_iter_init (&iter, self->followed);
+  while (g_hash_table_iter_next (&iter, &id, &followed))
+    {
+      if (ct_accounts_lookup (self->accounts, id) != NULL)
+        continue;
+      take_step (self, id, followed, ct_alert_removed (((Followed *)followed)->told, id));
+      ct_state_store_forget (self->store, id);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+static void
+on_items_changed (GListModel *model, guint position, guint n_removed, guint n_added,
+                  gpointer user_data)
+{
+  end_removed (user_data);
+  queue_all (user_data);
+}
+
+/* A wrong address is no other site. */
+static gboolean
+take_origin (Followed *followed, const char *origin)
+{
+  if (origin == NULL || g_strcmp0 (followed->origin, origin) == 0)
+    return FALSE;
+  g_free (followed->origin);
+  followed->origin = g_strdup (origin);
+  return TRUE;
+}
+
+static void
+on_account_edited (CtAccounts *accounts, CtAccount *account, gpointer user_data)
+{
+  CtAlerts *self = user_data;
+  const char *id = ct_account_get_id (account);
+  Followed *followed = follow (self, account);
+
+  if (take_origin (followed, ct_account_get_origin (account)))
+    take_step (self, id, followed, ct_alert_removed (followed->told, id));
+  else
+    take_step (self, id, followed, ct_alert_edited (followed->told, id));
+  queue_look (self, account);
+}
+
+static void
+on_account_changed (CtAccounts *accounts, CtAccount *account, gpointer user_data)
+{
+  queue_look (user_data, account);
+}
+
+void
+ct_alerts_note_edited (CtAlerts *self, const char *account_id)
+{
+  CtAccount *account = ct_accounts_lookup (self->accounts, account_id);
+
+  if (account != NULL)
+    on_account_edited (self->accounts, account, self);
+}
+
+void
+ct_alerts_snooze (CtAlerts *self, const char *account_id, CtSnooze snooze)
+{
+  CtAccount *account = ct_accounts_lookup (self->accounts, account_id);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  Followed *followed;
+
+  if (account == NULL)
+    return;
+  followed = follow (self, account);
+  take_step (
+      self, account_id, followed,
+      ct_alert_snooze (followed->told, account_id, snooze, zone, ct_clock_now_us (self->clock)));
+}
+
+void
+ct_alerts_flush (CtAlerts *self)
+{
+  ct_state_store_flush (self->store);
+}
+
+/* --- The object --- */
+
+static void
+ct_alerts_finalize (GObject *object)
+{
+  CtAlerts *self = CT_ALERTS (object);
+
+  g_clear_handle_id (&self->look_id, g_source_remove);
+  g_clear_pointer (&self->followed, g_hash_table_unref);
+  g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->store, ct_state_store_free);
+  g_clear_object (&self->general);
+  g_clear_object (&self->poll_state);
+  g_clear_object (&self->accounts);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (ct_alerts_parent_class)->finalize (object);
+}
+
+static void
+ct_alerts_class_init (CtAlertsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ct_alerts_finalize;
+
+  signals[SIGNAL_WITHDRAWN] = g_signal_new ("withdrawn", CT_TYPE_ALERTS, G_SIGNAL_RUN_LAST, 0, NULL,
+                                            NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_RAISED] = g_signal_new ("raised", CT_TYPE_ALERTS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+}
+
+static void
+ct_alerts_init (CtAlerts *self)
+{
+  self->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                          (GDestroyNotify)followed_free);
+  self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+}
+
+CtAlerts *
+ct_alerts_new (const CtAlertsParts *parts)
+{
+  CtAlerts *self = g_object_new (CT_TYPE_ALERTS, NULL);
+
+  self->clock = g_object_ref (parts->clock);
+  self->accounts = g_object_ref (parts->accounts);
+  self->poll_state = g_object_ref (parts->poll_state);
+  self->general = g_object_ref (parts->general);
+  self->store = ct_state_store_new (parts->state_dir);
+  self->failures_from_us = ct_clock_now_us (self->clock) + CT_ALERTS_GRACE_US;
+  g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (on_items_changed), self, 0);
+  g_signal_connect_object (self->accounts, "account-edited", G_CALLBACK (on_account_edited), self,
+                           0);
+  g_signal_connect_object (self->accounts, "account-changed", G_CALLBACK (on_account_changed), self,
+                           0);
+  g_signal_connect_object (self->general, "changed", G_CALLBACK (queue_all), self,
+                           G_CONNECT_SWAPPED);
+  queue_all (self);
+  return self;
+}
