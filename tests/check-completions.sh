@@ -62,10 +62,12 @@ creditctl account add --provider new|new-api
 creditctl account add --token|--token-stdin
 creditctl provider show |laozhang new-api
 creditctl status --format=w|waybar
+creditctl history 6|6f0c1234
+creditctl history --format=|text csv json
 creditctl provider check --format=|text json
 EOF
 
-expect 'fish: commands' 'account provider status' "$(fish_offers 'creditctl ')"
+expect 'fish: commands' 'account history provider status' "$(fish_offers 'creditctl ')"
 expect 'fish: accounts' '6f0c1234' "$(fish_offers 'creditctl account show ')"
 expect 'fish: formats' '--format=waybar' "$(fish_offers 'creditctl status --format=w')"
 expect 'zsh reads its file' '' "$(zsh -n _creditctl 2>&1)"

@@ -18,8 +18,9 @@ complete -c creditctl -l debug -d 'Say what is done'
 complete -c creditctl -l help -d 'List the options'
 complete -c creditctl -l version -d 'Print the version'
 
-set -l first 'not __fish_seen_subcommand_from status account provider'
+set -l first 'not __fish_seen_subcommand_from status history account provider'
 complete -c creditctl -n $first -a status -d 'Print balances'
+complete -c creditctl -n $first -a history -d 'Print what a balance was'
 complete -c creditctl -n $first -a account -d 'Add and change accounts'
 complete -c creditctl -n $first -a provider -d 'Definitions of gateways'
 
@@ -28,6 +29,12 @@ complete -c creditctl -n $in_status -l format -x -a 'text json waybar openmetric
 complete -c creditctl -n $in_status -l refresh -d 'Ask the gateways first'
 complete -c creditctl -n $in_status -l cached -d 'Ask nobody'
 complete -c creditctl -n $in_status -a '(__creditctl_accounts)'
+
+set -l in_history '__fish_seen_subcommand_from history'
+complete -c creditctl -n $in_history -l since -x -d 'From when on'
+complete -c creditctl -n $in_history -l format -x -a 'text csv json'
+complete -c creditctl -n $in_history -l balance -x -d 'Another balance'
+complete -c creditctl -n $in_history -a '(__creditctl_accounts)'
 
 set -l verbs list add show edit remove set-token test
 complete -c creditctl -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $verbs" -a "$verbs"

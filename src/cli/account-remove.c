@@ -45,6 +45,8 @@ remove_account (CtSession *session, CtAccount *account)
   if (origin != NULL)
     ct_poll_state_forget (session->poll_state, origin, id);
   ct_poll_state_flush (session->poll_state);
+  ct_history_forget (session->history, id);
+  ct_cli_keep_history (session);
   return CT_EXIT_FINE;
 }
 

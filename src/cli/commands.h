@@ -15,6 +15,8 @@ CtExit ct_cli_account_remove (CtCli *cli, char **arguments);
 CtExit ct_cli_account_set_token (CtCli *cli, char **arguments);
 CtExit ct_cli_account_test (CtCli *cli, char **arguments);
 
+CtExit ct_cli_history (CtCli *cli, char **arguments);
+
 CtExit ct_cli_provider (CtCli *cli, char **arguments);
 CtExit ct_cli_provider_check (CtCli *cli, char **arguments);
 CtExit ct_cli_provider_schema (CtCli *cli, char **arguments);

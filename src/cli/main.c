@@ -12,6 +12,7 @@
 
 static const CtCommand commands[] = {
   { "status", N_ ("Print the balances"), ct_cli_status },
+  { "history", N_ ("Print what a balance was"), ct_cli_history },
   { "account", N_ ("List, add, change and test accounts"), ct_cli_account },
   { "provider", N_ ("List, show and check gateways"), ct_cli_provider },
   { NULL, NULL, NULL },

@@ -21,6 +21,7 @@ open_offline (GError **error)
   self->catalog = ct_catalog_new (self->paths->providers_dir);
   self->accounts = ct_accounts_new (self->settings, self->catalog);
   self->poll_state = ct_poll_state_new (self->paths->runtime_dir, self->paths->state_dir);
+  self->history = ct_history_new (self->paths->history_file);
   self->keyring = ct_keyring_new (CT_KEYRING_MEMORY, NULL);
   self->fetcher = ct_fetcher_new ();
   self->monitor = ct_monitor_new (&(CtMonitorParts){
@@ -50,6 +51,20 @@ ct_cli_open (CtCli *cli, CtOpenKind kind)
     return g_steal_pointer (&session);
   ct_cli_complain_error (NULL, error);
   return NULL;
+}
+
+void
+ct_cli_keep_history (CtSession *session)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *set_aside = NULL;
+
+  if (!ct_history_flush (session->history, &error))
+    ct_cli_complain_error (NULL, error);
+  set_aside = ct_history_dup_set_aside (session->history);
+  if (set_aside != NULL)
+    ct_cli_complain (_ ("The history was damaged: it is now %s, and a new one was begun"),
+                     set_aside);
 }
 
 CtCatalog *

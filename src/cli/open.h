@@ -19,6 +19,10 @@ CtSession *ct_cli_open (CtCli *cli, CtOpenKind kind);
 /* The definitions alone: they are there whatever the settings are. (transfer full) */
 CtCatalog *ct_cli_open_catalog (CtCli *cli);
 
+/* Waits until what was read is in the history, and says what is wrong with that: balances are
+ * printed all the same. */
+void ct_cli_keep_history (CtSession *session);
+
 /* The accounts that are named, each once, in the person's order; all, when names is empty. NULL:
  * one is not there, already said. (transfer container) */
 GPtrArray *ct_cli_find_accounts (CtSession *session, char **names);

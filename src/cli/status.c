@@ -90,6 +90,7 @@ poll_accounts (CtSession *session, GPtrArray *accounts, gboolean all, gboolean r
   while (asked && ct_monitor_is_busy (session->monitor))
     g_main_context_iteration (NULL, TRUE);
   ct_poll_state_flush (session->poll_state);
+  ct_cli_keep_history (session);
 }
 
 /* NULL: no applet runs. (transfer full) */

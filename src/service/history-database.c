@@ -265,6 +265,12 @@ ct_history_database_open (CtHistoryDatabase *self, GError **error)
 
 /* --- Statements --- */
 
+gboolean
+ct_history_database_exists (CtHistoryDatabase *self)
+{
+  return self->path == NULL || g_file_test (self->path, G_FILE_TEST_EXISTS);
+}
+
 CtStatement *
 ct_history_database_prepare (CtHistoryDatabase *self, CtHistoryStatement which, GError **error)
 {

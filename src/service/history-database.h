@@ -24,6 +24,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtHistoryDatabase, ct_history_database_free)
  * of another program, is set aside beside it (with its -wal and -shm), and a new one begun. Errors:
  * CT_ERROR_SETTINGS, with a message that is complete. */
 gboolean ct_history_database_open (CtHistoryDatabase *db, GError **error);
+gboolean ct_history_database_exists (CtHistoryDatabase *db); /* opening makes it */
 void ct_history_database_close (CtHistoryDatabase *db);
 
 /* (nullable) (transfer full): where a file was set aside since this was asked last. */

@@ -279,7 +279,8 @@ run_append (CtHistoryWorker *self, gpointer data)
 static void
 run_forget (CtHistoryWorker *self, gpointer data)
 {
-  act_and_tell (self, forget_account, data);
+  if (ct_history_database_exists (self->db))
+    act_and_tell (self, forget_account, data);
   g_free (data);
 }
 

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (CtHistory, ct_history, CT, HISTORY, GObject)
 
 #define CT_HISTORY_KEEP_DAYS 730
 
-/* path: absolute, made when it is first used; NULL: in memory. */
+/* path: absolute, made when it is first read or written; NULL: in memory. */
 CtHistory *ct_history_new (const char *path);
 
 /* A good reading, read at time_us. Balances that it only keeps from one before are left out. */

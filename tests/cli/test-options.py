@@ -8,7 +8,7 @@ import subprocess
 import rig
 
 DATA = rig.TESTS.parent / "data"
-COMMANDS = ["status", *(f"account {verb}" for verb in
+COMMANDS = ["status", "history", *(f"account {verb}" for verb in
                         ("list", "add", "show", "edit", "remove", "set-token", "test")),
             *(f"provider {verb}" for verb in ("list", "show", "check", "schema"))]
 EVERYWHERE = {"--help", "--demo", "--debug"}
@@ -76,7 +76,7 @@ class Examples(rig.TestCase):
     def test_they_are_understood(self):
         text = (rig.TESTS.parent / "README.md").read_text(encoding="utf-8")
         page = (DATA / "man" / "creditctl.1").read_text(encoding="utf-8").replace("\\e\n", "")
-        lines = re.findall(r"(?:\./dev ctl|(?<!\S)creditctl) ((?:status|account|provider) [^#|\"'`\n]*)",
+        lines = re.findall(r"(?:\./dev ctl|(?<!\S)creditctl) ((?:status|history|account|provider) [^#|\"'`\n]*)",
                            text + page)
         self.assertGreater(len(lines), 7)
         tokens = "test-token-0001\n"

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "account.h"
+#include "history-query.h"
+
+G_BEGIN_DECLS
+
+/* The runs of one balance of an account; each text ends in a line end. (transfer full) */
+
+/* For a person: times of the zone, one table. */
+char *ct_format_history_text (const CtHistorySeries *series, GTimeZone *zone);
+/* RFC 4180: lines end in CR LF. */
+char *ct_format_history_csv (const CtHistorySeries *series);
+char *ct_format_history_json (const CtHistorySeries *series, CtAccount *account,
+                              const char *balance_id);
+
+G_END_DECLS
