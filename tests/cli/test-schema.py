@@ -8,6 +8,8 @@ import jsonschema
 
 import rig
 
+PAGE = ((rig.TESTS.parent / "data" / "man" / "credit-tray-provider.5").read_text()
+        .replace(r"\(dq", '"').replace(r"\(lq", "“").replace(r"\(rq", "”"))
 DEFINITIONS = rig.TESTS.parent / "data" / "providers"
 LOADING = rig.TESTS / "loading"
 
@@ -88,15 +90,45 @@ class Schema(rig.TestCase):
             with self.subTest(definition):
                 self.assertEqual(self.complaint(definition) is None, fine)
 
+    def keys(self):
+        schema = self.validator.schema
+        for part in (schema, *schema["$defs"].values()):
+            yield from part["properties"].items()
+
     def test_an_editor_can_explain(self):
-        def walk(node):
-            for name, value in node.get("properties", {}).items():
-                yield name, value
-            for definition in node.get("$defs", {}).values():
-                yield from walk(definition)
-        for name, value in walk(self.validator.schema):
+        for name, value in self.keys():
             with self.subTest(name):
-                self.assertRegex(value["description"], r"^[\w$].*\.$")
+                self.assertRegex(value["description"], r"^\w.*\.$")
+
+    def test_the_page_has_every_key(self):
+        words = set(re.findall(r"[$\w]+", " ".join(
+            line for line in PAGE.splitlines() if line.startswith((".It Cm", ".Cm", ".Ql")))))
+        self.assertEqual({name for name, _ in self.keys()} - words, set())
+
+    def test_the_examples_of_the_page(self):
+        examples = [json.loads(block) for block in re.findall(
+            r"^\.Bd -literal -offset indent\n(\{.*?)^\.Ed$", PAGE, re.M | re.S)]
+        self.assertGreater(len(examples), 2)
+        for definition in examples:
+            with self.subTest(definition["id"]):
+                self.assertIsNone(self.complaint(definition))
+                self.home.write_definition(definition)
+        listed = self.run_ok("provider", "list").stdout
+        for definition in examples:
+            self.assertRegex(listed, rf"(?m)^{definition['id']} .*your own")
+
+    def test_the_diagnostics_of_the_page(self):
+        """The first example with a slip, and with an answer that lacks what it reads."""
+        text = re.search(r"^\{\n.*?^\}\n", PAGE, re.M | re.S)[0]
+        told = " ".join(re.search(r"^club.json: .*?(?=^\.Ed)", PAGE, re.M | re.S)[0].split())
+        file, answer = self.home.folder / "club.json", self.home.folder / "answer.json"
+        answer.write_text('{"data": {}}')
+        said = []
+        for content in (text.replace('"remaining"', '"remianing"'), text):
+            file.write_text(content)
+            done = self.run_ok("provider", "check", file, f"--response=balance={answer}", code=1)
+            said.append(re.sub(r"^creditctl provider check: [a-z-]+: ", "", done.stderr.strip()))
+        self.assertEqual(told, " ".join(said))
 
 
 if __name__ == "__main__":
