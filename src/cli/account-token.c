@@ -42,6 +42,9 @@ ct_cli_store_token (CtCli *cli, CtSession *session, CtAccount *account, SecretVa
   warn_of_kind (account, token);
   if (ct_tokens_store (session->keyring, account, token, &error))
     {
+      /* The old token's rejection would hold for hours. */
+      ct_poll_state_excuse (session->poll_state, ct_account_get_origin (account),
+                            ct_account_get_id (account));
       if (!cli->demo)
         ct_applet_reload (ct_account_get_id (account));
       return CT_EXIT_FINE;

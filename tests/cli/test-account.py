@@ -109,6 +109,14 @@ class WithKeyring(rig.TestCase):
         self.run_ok("status")
         self.assertEqual(other.requests[0][1]["Authorization"], "another-token-77")
 
+    def test_a_new_token_ends_the_rejection_of_the_old(self):
+        self.add()
+        self.gateway.answers["/api/user/self"] = (401, {"message": "bad token"})
+        self.run_ok("status", code=1)
+        self.run_ok("account", "set-token", "Work", "--token-stdin", input="another-token-77")
+        (account,) = json.loads(self.run_ok("status", "--cached", "--format=json").stdout)["accounts"]
+        self.assertIsNone(account["error"])
+
     def test_edit_takes_the_token_at_once(self):
         account_id = self.add()
         other = self.new_gateway()
