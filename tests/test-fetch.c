@@ -187,6 +187,11 @@ test_keep_alive (void)
   test_fetch_get (&fetch, fetcher, server->origin, "/nothing-here");
   g_assert_cmpuint (server->requests->len, ==, 3);
   g_assert_cmpuint (g_hash_table_size (server->connections), ==, 1);
+
+  ct_fetcher_forget_connections (fetcher);
+  test_fetch_get (&fetch, fetcher, server->origin, "/plain");
+  test_fetch_assert_body (&fetch, 200, BODY);
+  g_assert_cmpuint (g_hash_table_size (server->connections), ==, 2);
 }
 
 static void
