@@ -119,8 +119,11 @@ class Home:
                 process.stdout.close()
         shutil.rmtree(self.folder)
 
-    def spawn(self, command, **arguments):
-        process = subprocess.Popen(command, env=self.environment, preexec_fn=die_with_parent,
+    def spawn(self, command, ours=False, **arguments):
+        # A desktop's own programs warn of this and that, and would end by it.
+        environment = {key: value for key, value in self.environment.items()
+                       if ours or key != "G_DEBUG"}
+        process = subprocess.Popen(command, env=environment, preexec_fn=die_with_parent,
                                    stderr=subprocess.DEVNULL, **arguments)
         self.processes.append(process)
         return process

@@ -33,7 +33,7 @@ class Applet(rig.TestCase):
         # Its toolkit's warnings are not what is tested here.
         environment, self.home.environment = self.home.environment, {
             **self.home.environment, "G_DEBUG": "", "NO_AT_BRIDGE": "1"}
-        applet = self.home.spawn([str(APPLET)], stdout=subprocess.DEVNULL)
+        applet = self.home.spawn([str(APPLET)], ours=True, stdout=subprocess.DEVNULL)
         self.home.environment = environment
         # It has its name before it has its interface.
         rig.wait_for("the applet", lambda: not subprocess.run(
