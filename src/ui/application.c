@@ -7,6 +7,7 @@
 
 #include "autostart.h"
 #include "bus.h"
+#include "notifications.h"
 #include "session.h"
 #include "sleep.h"
 #include "status.h"
@@ -26,12 +27,13 @@ struct _CtApplication
   gboolean activated;   /* later activations come from second starts */
   int exit_status;      /* of a start that failed */
 
-  CtSession *session;        /* (nullable) (owned) from startup to shutdown, as what follows */
-  CtTray *tray;              /* (nullable) (owned) */
-  CtTrayHost *host;          /* (nullable) (owned) */
-  CtBus *bus;                /* (nullable) (owned) */
-  CtSleep *sleep;            /* (nullable) (owned) not in the demo */
-  GCancellable *cancellable; /* (nullable) (owned) */
+  CtSession *session;             /* (nullable) (owned) from startup to shutdown, as what follows */
+  CtTray *tray;                   /* (nullable) (owned) */
+  CtNotifications *notifications; /* (nullable) (owned) */
+  CtTrayHost *host;               /* (nullable) (owned) */
+  CtBus *bus;                     /* (nullable) (owned) */
+  CtSleep *sleep;                 /* (nullable) (owned) not in the demo */
+  GCancellable *cancellable;      /* (nullable) (owned) */
 
   CtAlarm *floor_alarm;    /* (nullable) (owned) rings when a refresh is let through again */
   CtAlarm *host_alarm;     /* (nullable) (owned) */
@@ -339,6 +341,7 @@ ct_application_startup (GApplication *application)
   self->tray = ct_tray_new (G_ACTION_GROUP (self), self->session->paths->icon_dir, self->host);
   g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
                            G_CONNECT_SWAPPED);
+  self->notifications = ct_notifications_new (application, self->session);
   follow_session (self);
   follow_autostart (self);
   follow_sleep (self);
@@ -390,6 +393,7 @@ ct_application_shutdown (GApplication *application)
   g_clear_pointer (&self->bus, ct_bus_unexport);
   g_clear_object (&self->sleep);
   g_clear_object (&self->tray);
+  g_clear_pointer (&self->notifications, ct_notifications_free);
   g_clear_pointer (&self->floor_alarm, ct_alarm_free);
   g_clear_pointer (&self->host_alarm, ct_alarm_free);
   if (self->session)

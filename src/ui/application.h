@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * Actions, on the session bus too (so they name accounts by uuid and take nothing else):
  *   refresh (s)   an account, or all of them when ""; floors apply
  *   top-up (s)    opens the gateway's page
+ *   snooze (ss)   says nothing of an account for a while: notifications.h
  *   unlock        asks the person to unlock the keyring
  *   quit
  */

@@ -15,6 +15,15 @@ get_link (CtAccount *account, gboolean *needs_base)
   return ct_provider_get_link (provider, "top_up", ct_account_get_base_url (account), needs_base);
 }
 
+gboolean
+ct_top_up_has_page (CtAccount *account)
+{
+  gboolean needs_base;
+  g_autofree char *link = get_link (account, &needs_base);
+
+  return link != NULL;
+}
+
 char **
 ct_top_up_list (GPtrArray *accounts)
 {
@@ -23,10 +32,8 @@ ct_top_up_list (GPtrArray *accounts)
   for (guint i = 0; i < accounts->len; i++)
     {
       CtAccount *account = g_ptr_array_index (accounts, i);
-      gboolean needs_base;
-      g_autofree char *link = get_link (account, &needs_base);
 
-      if (link)
+      if (ct_top_up_has_page (account))
         g_strv_builder_add (ids, ct_account_get_id (account));
     }
   return g_strv_builder_end (ids);

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 /* The gateways' own pages for topping up. */
 
+gboolean ct_top_up_has_page (CtAccount *account);
 /* uuids of the accounts that have one. (transfer full) */
 char **ct_top_up_list (GPtrArray *accounts);
 

@@ -1,0 +1,223 @@
+#!/usr/bin/python3
+"""Notifications end to end: the balance of a real account falls, and a real notification daemon
+draws what is said, takes it away, and brings back what is clicked."""
+
+import glob
+import os
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from gi.repository import GLib
+
+import gateway
+import harness
+import keyring
+
+APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
+TIME_SHIFT = os.path.join(harness.BUILD_DIR, "tests", "desktop", "libtime-shift.so")
+APP_ID = "io.github.credittray.CreditTray"
+PATH = "/io/github/credittray/CreditTray"
+INTERFACE = "io.github.credittray.CreditTray1"
+NOTIFICATIONS = "org.freedesktop.Notifications"
+XFCONF = "/usr/lib/*/xfce4/xfconf/xfconfd"
+DAEMON = "/usr/lib/*/xfce4/notifyd/xfce4-notifyd"
+WORK = "6f0c2f6e-0000-4000-8000-000000000001"
+TOKEN = "system-access-token-0123456789"
+TOP_UP_PAGE = "https://api.laozhang.ai/account/profile"
+UNITS = 500000  # New API's quota units of a dollar
+HOUR_S = 3600
+SETTINGS = """[general]
+accounts=%(id)s
+%(more)s
+[account %(id)s]
+provider=laozhang
+name=Work
+base-url=%(origin)s
+"""
+
+desktop = harness.Desktop()
+
+
+def find_program(pattern):
+    found = glob.glob(pattern)
+    if not found:
+        sys.exit(f"{pattern} is not installed: ./dev test installs it")
+    return found[0]
+
+
+def setUpModule():
+    desktop.start()
+    desktop.keyring = keyring.Keyring(desktop)
+    desktop.run_part([find_program(XFCONF)])
+    harness.wait_for("xfconf", lambda: desktop.has_owner("org.xfce.Xfconf"))
+
+
+def tearDownModule():
+    desktop.stop()
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def read(path):
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+    except FileNotFoundError:
+        return ""
+
+
+class NotificationsTest(unittest.TestCase):
+    def setUp(self):
+        self.home = tempfile.mkdtemp(dir=desktop.folder)
+        self.gateway = gateway.Gateway(50 * UNITS)
+        self.addCleanup(self.gateway.stop)
+        self.opened = os.path.join(self.home, "opened")
+        self.shift_s = 0
+        self.write_settings("")
+        self.write_browser()
+        desktop.keyring.store(WORK, self.gateway.origin, TOKEN)
+        self.start_daemon()
+        monitor = desktop.run(
+            ["dbus-monitor", f"interface='{NOTIFICATIONS}'"], stdout=subprocess.PIPE
+        )
+        self.bus_lines = desktop.output(monitor).lines
+        self.addCleanup(desktop.end, monitor)
+
+    def start_daemon(self):
+        """With nothing on the screen."""
+        daemon = desktop.run_part([find_program(DAEMON)])
+        harness.wait_for("a notification daemon", lambda: desktop.has_owner(NOTIFICATIONS))
+        self.addCleanup(self.end_daemon, daemon)
+
+    def end_daemon(self, daemon):
+        desktop.end(daemon)
+        harness.wait_for("its end", lambda: not desktop.has_owner(NOTIFICATIONS))
+
+    def path(self, *parts):
+        return os.path.join(self.home, *parts)
+
+    def write_settings(self, more):
+        values = {"id": WORK, "origin": self.gateway.origin, "more": more}
+        write(self.path("config/credit-tray/settings.ini"), SETTINGS % values)
+
+    def write_browser(self):
+        """What opens links writes them down."""
+        script = self.path("browser")
+        write(script, f'#!/bin/sh\nprintf %s "$1" >{self.opened}\n')
+        os.chmod(script, 0o700)
+        write(self.path("data/applications/browser.desktop"),
+              f"[Desktop Entry]\nType=Application\nName=Browser\nExec={script} %u\n"
+              "MimeType=x-scheme-handler/https;\n")
+        write(self.path("config/mimeapps.list"),
+              "[Default Applications]\nx-scheme-handler/https=browser.desktop\n")
+
+    def start(self, shown="50.00"):
+        os.makedirs(self.path("run"), 0o700, exist_ok=True)
+        self.applet = desktop.run_program([APPLET], env={
+            "LD_PRELOAD": TIME_SHIFT,
+            "TIME_SHIFT_FILE": self.path("shift"),
+            "XDG_CONFIG_HOME": self.path("config"),
+            "XDG_DATA_HOME": self.path("data"),
+            "XDG_STATE_HOME": self.path("state"),
+            "XDG_RUNTIME_DIR": self.path("run"),
+        })
+        self.addCleanup(self.end)
+        self.item = desktop.wait_for_item()
+        self.wait_for_title(shown)
+
+    def end(self):
+        if self.applet:
+            desktop.end_program(self.applet)
+            self.applet = None
+            harness.wait_for("the item to go", lambda: not desktop.items())
+
+    def poll(self, dollars, after_s=300):
+        """The gateway has that much, and is asked after that time."""
+        n_requests = len(self.gateway.requests)
+        self.gateway.quota = int(dollars * UNITS)
+        self.shift_s += after_s
+        write(self.path("shift"), str(self.shift_s))
+        desktop.call(APP_ID, PATH, INTERFACE, "Refresh", GLib.Variant("(s)", (WORK,)))
+        harness.wait_for("a request", lambda: len(self.gateway.requests) > n_requests)
+        self.wait_for_title(f"{dollars:.2f}")
+
+    def wait_for_title(self, part):
+        harness.wait_for("the amount", lambda: part in self.item.property("Title"))
+
+    def count(self, method):
+        return sum(f"member={method}" in line for line in self.bus_lines)
+
+    def urgencies(self):
+        """Of every notification so far."""
+        values = [after for line, after in zip(self.bus_lines, self.bus_lines[1:])
+                  if line.strip() == 'string "urgency"']
+        return [int(value.split()[-1]) for value in values]
+
+    def painted(self):
+        """The texts of the notifications that are drawn."""
+        return [name for role, name, _ in desktop.accessibles() if role == "label" and name]
+
+    def wait_for_text(self, text):
+        harness.wait_for(
+            f"{text!r}; there are {self.painted()}", lambda: text in self.painted()
+        )
+
+    def wait_for_no_text(self, text):
+        harness.wait_for(f"{text!r} to go", lambda: text not in self.painted())
+
+    def test_it_falls_is_snoozed_and_topped_up(self):
+        self.start()
+        self.poll(4.99)
+        self.wait_for_text("Work: running low")
+        self.wait_for_text("$4.99 left.")
+        desktop.screenshot("notification-low")
+        desktop.click_painted("push button", "Top up")
+        harness.wait_for("the page", lambda: read(self.opened))
+        self.assertEqual(read(self.opened), TOP_UP_PAGE)
+
+        self.poll(4.5)
+        self.assertEqual(self.count("Notify"), 1)
+
+        self.poll(0.5)
+        self.wait_for_text("Work: almost nothing left")
+        self.assertNotIn("Work: running low", self.painted())
+        harness.wait_for("an urgent one", lambda: self.urgencies() == [1, 2])
+        desktop.screenshot("notification-critical")
+        desktop.click_painted("push button", "Snooze for an hour")
+        self.wait_for_no_text("Work: almost nothing left")
+        self.poll(0.4)
+        self.assertEqual(self.count("Notify"), 2)
+
+        self.poll(0.3, HOUR_S)
+        self.wait_for_text("Work: almost nothing left")
+        self.poll(20)
+        self.wait_for_text("Work: topped up")
+        self.assertNotIn("Work: almost nothing left", self.painted())
+        harness.wait_for("what was sent", lambda: self.urgencies() == [1, 2, 2, 0])
+        self.assertEqual(self.count("Notify"), 4)
+        desktop.screenshot("notification-topped-up")
+
+    def test_a_restart_says_nothing_twice_and_hidden_amounts_stay_hidden(self):
+        self.write_settings("hide-amounts=true")
+        self.gateway.quota = 4 * UNITS
+        self.start(shown="Credit Tray")
+        self.wait_for_text("Work: running low")
+        self.assertFalse([text for text in self.painted() if "$" in text])
+        self.end()
+        n_requests = len(self.gateway.requests)
+        self.shift_s += 600
+        write(self.path("shift"), str(self.shift_s))
+        self.start(shown="Credit Tray")
+        harness.wait_for("a request", lambda: len(self.gateway.requests) > n_requests)
+        self.end()
+        self.assertEqual(self.count("Notify"), 1)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
