@@ -322,6 +322,21 @@ inherit_auth (CtAuth *auth, const CtAuth *inherited)
   auth->prefix = g_strdup (inherited->prefix);
 }
 
+/* One parameter carries one value: the token, or something else. */
+static void
+check_query (CtDefinitionReader *reader, const CtJsonNode *node, const char *path,
+             const CtRequestDefinition *request)
+{
+  gboolean taken = request->pages != NULL
+                   && g_strcmp0 (request->pages->param, request->auth.name) == 0;
+
+  for (guint i = 0; i < request->query->len; i++)
+    taken |= g_strcmp0 (((CtParameter *)request->query->pdata[i])->name, request->auth.name) == 0;
+  if (taken && request->auth.kind == CT_AUTH_QUERY)
+    ct_definition_fail (reader, node, path, _ ("the parameter “%s” carries the token already"),
+                        request->auth.name);
+}
+
 static CtRequestDefinition *
 load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *path,
               const CtAuth *inherited)
@@ -347,6 +362,7 @@ load_request (CtDefinitionReader *reader, const CtJsonNode *node, const char *pa
   if (request->each != NULL && request->cache_s != 0)
     ct_definition_fail (reader, node, path, _ ("“cache_s” and “each” exclude each other"));
   request->pages = load_pages (reader, node, path);
+  check_query (reader, node, path, request);
   request->ok = ct_definition_get_expression (reader, node, path, "ok");
   request->errors = ct_provider_load_errors (reader, node, path);
   return request;
