@@ -165,12 +165,9 @@ static const struct
   const char *key;
   gboolean (*check) (GVariant *value, GError **error);
 } checks[] = {
-  { "accounts", check_account_ids },
-  { "exchange-rates", check_amounts },
-  { "alerts-low", check_amounts },
-  { "alerts-critical", check_amounts },
-  { "low", check_amount },
-  { "critical", check_amount },
+  { "accounts", check_account_ids }, { "exchange-rates", check_amounts },
+  { "alerts-low", check_amounts },   { "alerts-critical", check_amounts },
+  { "low", check_amount },           { "critical", check_amount },
 };
 
 static gboolean

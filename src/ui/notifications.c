@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "alert-command.h"
 #include "alerts.h"
 #include "top-up.h"
 
@@ -12,6 +13,7 @@ struct _CtNotifications
   GApplication *application; /* (unowned) */
   CtSession *session;        /* (unowned) */
   CtAlerts *alerts;          /* (owned) */
+  CtAlertCommand *command;   /* (owned) */
 };
 
 /* --- What is shown --- */
@@ -70,6 +72,18 @@ on_raised (CtAlerts *alerts, const CtAlert *alert, gpointer user_data)
                                                 alert->account_id);
   add_buttons (self, notification, alert);
   g_application_send_notification (self->application, id, notification);
+  ct_alert_command_run (self->command, alert);
+}
+
+static void
+on_command_failed (CtAlertCommand *command, const char *message, gpointer user_data)
+{
+  CtNotifications *self = user_data;
+  g_autoptr (GNotification) notification = g_notification_new (_ ("The alert command failed"));
+
+  g_message ("The alert command failed: %s", message);
+  g_notification_set_body (notification, message);
+  g_application_send_notification (self->application, "alert-command", notification);
 }
 
 static void
@@ -128,6 +142,9 @@ ct_notifications_new (GApplication *application, CtSession *session)
   self->application = application;
   self->session = session;
   self->alerts = make_alerts (session);
+  self->command = ct_alert_command_new (session->clock,
+                                        ct_settings_get_general (session->settings));
+  g_signal_connect (self->command, "failed", G_CALLBACK (on_command_failed), self);
   g_signal_connect (self->alerts, "raised", G_CALLBACK (on_raised), self);
   g_signal_connect (self->alerts, "withdrawn", G_CALLBACK (on_withdrawn), self);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
@@ -142,5 +159,6 @@ ct_notifications_free (CtNotifications *self)
   g_signal_handlers_disconnect_by_data (self->alerts, self);
   ct_alerts_flush (self->alerts);
   g_object_unref (self->alerts);
+  g_object_unref (self->command);
   g_free (self);
 }

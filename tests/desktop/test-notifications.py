@@ -3,6 +3,7 @@
 draws what is said, takes it away, and brings back what is clicked."""
 
 import glob
+import json
 import os
 import subprocess
 import sys
@@ -217,6 +218,19 @@ class NotificationsTest(unittest.TestCase):
         harness.wait_for("a request", lambda: len(self.gateway.requests) > n_requests)
         self.end()
         self.assertEqual(self.count("Notify"), 1)
+
+    def test_the_command_runs_and_its_failure_is_told(self):
+        said = self.path("said")
+        command = self.path("command")
+        write(command, f"#!/bin/sh\ncat >{said}\nexit 3\n")
+        os.chmod(command, 0o700)
+        self.write_settings(f"alerts-low=USD=10; CNY=60\nalert-command={command}; --now")
+        self.start()
+        self.poll(9.99)
+        self.wait_for_text("The alert command failed")
+        alert = json.loads(read(said))
+        self.assertEqual((alert["kind"], alert["amount"]), ("low", "9.99"))
+        self.assertNotIn(TOKEN, read(said))
 
 
 if __name__ == "__main__":
