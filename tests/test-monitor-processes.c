@@ -323,6 +323,27 @@ test_second_takes_over (void)
   tear_down_two (two);
 }
 
+/* The first begins after the second has looked, and before it is asked to refresh. */
+static void
+test_refresh_meets_a_poll (void)
+{
+  TestPolling two[2] = { 0 };
+
+  set_up_two (two);
+  two[0].gateway->holds = TRUE;
+  test_polling_make_monitor (&two[1]);
+  test_polling_make_monitor (&two[0]);
+  ct_monitor_start (two[0].monitor);
+  test_polling_wait_requests (&two[0], 1);
+  g_assert_cmpint (ct_monitor_refresh (two[1].monitor, NULL), ==, 0);
+  g_assert_true (ct_monitor_is_busy (two[1].monitor));
+
+  test_gateway_release (two[0].gateway);
+  test_polling_wait (&two[1], 0, "idle $49.99");
+  g_assert_cmpuint (count (&two[0], NULL), ==, 1);
+  tear_down_two (two);
+}
+
 static void
 test_second_takes_over_failure (void)
 {
@@ -405,6 +426,7 @@ main (int argc, char **argv)
   ADD ("/monitor/unit/outlives-its-status", test_unit_outlives_its_status);
   ADD ("/monitor/unit/of-its-own", test_unit_of_its_own);
   g_test_add_func ("/monitor/two/second-takes-over", test_second_takes_over);
+  g_test_add_func ("/monitor/two/refresh-meets-a-poll", test_refresh_meets_a_poll);
   g_test_add_func ("/monitor/two/second-takes-over-failure", test_second_takes_over_failure);
   g_test_add_func ("/monitor/two/poll-as-one", test_two_poll_as_one);
   ADD ("/monitor/lock-is-held", test_lock_is_held);

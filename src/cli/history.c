@@ -183,7 +183,7 @@ CtExit
 ct_cli_history (CtCli *cli, char **arguments)
 {
   g_auto (GStrv) words = g_strdupv (arguments);
-  g_auto (Options) options = { NULL };
+  g_auto (Options) options = { 0 };
   g_autoptr (CtSession) session = NULL;
   g_autoptr (CtAccount) account = NULL;
   CtExit status;

@@ -164,7 +164,8 @@ look (gpointer user_data)
   g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->accounts);
   CtAlertPolicy policy;
-  g_autoptr (GHashTable) thresholds = ct_alert_policy_read (self->general, &policy);
+  /* What policy points to. */
+  g_autoptr (GHashTable) thresholds G_GNUC_UNUSED = ct_alert_policy_read (self->general, &policy);
 
   self->look_id = 0;
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);

@@ -447,6 +447,10 @@ refresh_entry (CtMonitor *self, CtMonitorEntry *entry)
       want (self, entry);
       return 0;
     }
+  /* Another process may have begun a poll since the account was looked at: that one counts. */
+  ct_monitor_entry_adopt (entry);
+  if (entry->waiting_until_us != -1)
+    return 0;
   entry->not_before_us = refresh_us;
   ct_monitor_entry_show_due (entry);
   return refresh_us;
