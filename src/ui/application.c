@@ -241,8 +241,23 @@ export_on_bus (CtApplication *self)
 }
 
 static void
+tell_history (CtApplication *self)
+{
+  g_autoptr (GError) error = ct_history_dup_error (self->session->history);
+  g_autofree char *set_aside = ct_history_dup_set_aside (self->session->history);
+
+  if (error != NULL)
+    g_printerr ("credit-tray: %s\n", error->message);
+  if (set_aside != NULL)
+    g_printerr (_ ("credit-tray: The history was damaged: it is now %s, and a new one was begun\n"),
+                set_aside);
+}
+
+static void
 follow_session (CtApplication *self)
 {
+  g_signal_connect_object (self->session->history, "status-changed", G_CALLBACK (tell_history),
+                           self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session->monitor, "changed", G_CALLBACK (update_tray), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session->accounts, "items-changed", G_CALLBACK (update_tray), self,

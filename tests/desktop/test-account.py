@@ -50,6 +50,7 @@ class AccountTest(unittest.TestCase):
     def start(self):
         applet = desktop.run_program([APPLET], env={
             "XDG_CONFIG_HOME": os.path.join(self.home, "config"),
+            "XDG_DATA_HOME": os.path.join(self.home, "data"),
             "XDG_STATE_HOME": os.path.join(self.home, "state"),
             "XDG_RUNTIME_DIR": os.path.join(self.home, "run"),
         })
@@ -80,6 +81,20 @@ class AccountTest(unittest.TestCase):
         self.gateway.answering.clear()
         item = self.start()
         self.assertIn("$49.99", item.property("XAyatanaLabel"))
+
+    def test_a_damaged_history_is_set_aside_and_said(self):
+        folder = os.path.join(self.home, "data/credit-tray")
+        os.makedirs(folder, 0o700)
+        path = os.path.join(folder, "history.db")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("no database")
+        self.start()
+        desktop.wait_for_painted("$49.99")
+        said = next(line for line in self.applet.stderr if b"history" in line).decode()
+        self.assertIn(f"{path}.damaged-", said)
+        self.assertIn("a new one was begun", said)
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(6), b"SQLite")
 
     def test_refresh_waits_for_the_floor(self):
         item = self.start()
