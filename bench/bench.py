@@ -18,13 +18,11 @@ from pathlib import Path
 
 import rig as bench_rig
 from rig import APPLET, BUILD, CREDITCTL, TOP, Gateway, Home, Rig, cpu_of
-from gi.repository import GLib
 import harness
+import history
 
 FLOOR_S = 61  # no gateway is asked more often
 SYSTEM_CAS = '/etc/ssl/certs/ca-certificates.crt'
-APP_ID = 'io.github.credittray.CreditTray'
-APP_PATH = '/io/github/credittray/CreditTray'
 
 
 class Table:
@@ -127,10 +125,6 @@ def read_once(rig, gateway, home):
     process.end()
 
 
-def refresh(rig, account_id):
-    rig.desktop.call(APP_ID, APP_PATH, APP_ID + '1', 'Refresh', GLib.Variant('(s)', (account_id,)))
-
-
 def measure_polls(rig, table, options):
     """One poll after another in the running applet, each from the request to the new label."""
     gateway = Gateway(rig, 25)
@@ -144,7 +138,7 @@ def measure_polls(rig, table, options):
         before_s = process.cpu_s()
         for account_id in home.ids:
             rig.labels.clear()
-            refresh(rig, account_id)
+            rig.refresh(account_id)
             harness.wait_for('a new label', lambda: rig.labels)
         polls.append((process.cpu_s() - before_s) / len(home.ids))
         curls.append(statistics.mean(curl_jq(rig, url) for url in urls[:5]))
@@ -203,7 +197,7 @@ def measure_idle(rig, table, options):
                 '', 1, 0.2)
     rig.wait_s(max(0, FLOOR_S - 15 - options.window_s))
     files = home.files()
-    refresh(rig, '')
+    rig.refresh('')
     gateway.wait_for_polls(20)
     rig.wait_s(2)
     table.fact('no file outside the runtime folder is written when nothing changed',
@@ -220,7 +214,7 @@ def measure_many(rig, table, options):
     gateway.wait_for_polls(n)
     rig.wait_s(FLOOR_S)
     process.reset_probe()
-    refresh(rig, '')
+    rig.refresh('')
     gateway.wait_for_polls(2 * n)
     rig.wait_s(5)
     table.limit(f'longest stall of the main loop, {n} accounts on {n} origins refreshed',
@@ -273,7 +267,8 @@ def trust_test_certificate():
 
 
 MEASURES = {'start': measure_start, 'https': measure_https, 'polls': measure_polls,
-            'creditctl': measure_creditctl, 'idle': measure_idle, 'many': measure_many}
+            'creditctl': measure_creditctl, 'idle': measure_idle, 'many': measure_many,
+            'history': history.measure_history, 'unchanged': history.measure_unchanged}
 
 
 def parse_options():

@@ -28,6 +28,8 @@ APPLET = BUILD / 'src' / 'credit-tray'
 CREDITCTL = BUILD / 'src' / 'creditctl'
 PROBE = BUILD / 'bench' / 'libprobe.so'
 HOST = 'org.ayatana.indicator.application.service'  # its signal when it has taken an item in
+APP_ID = 'io.github.credittray.CreditTray'
+APP_PATH = '/io/github/credittray/CreditTray'
 SECRETS = 'org.freedesktop.secrets'
 SECRETS_PATH = '/org/freedesktop/secrets'
 SECRETS_INTERFACE = 'org.freedesktop.Secret'
@@ -195,6 +197,11 @@ class Rig:
         process = Process(self, command, **environment)
         harness.wait_for('an item', lambda: self.registered_s, DEADLINE_S)
         return process, self.registered_s - process.started_s, process.cpu_s()
+
+    def refresh(self, account_id=''):
+        """In the running applet; without an account, all."""
+        self.desktop.call(APP_ID, APP_PATH, APP_ID + '1', 'Refresh',
+                          GLib.Variant('(s)', (account_id,)))
 
     def wait_s(self, seconds):
         """Lets the time pass, the main loop running."""
