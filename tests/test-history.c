@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 
+#include "history-append.h"
 #include "history-fixture.h"
 #include "loop.h"
 
@@ -89,6 +90,30 @@ test_burst (HistoryFixture *fixture, gconstpointer user_data)
 {
   history_tell (fixture->history, "0:5 5:5 10:5 15:4 20:4 25:24 30:24");
   history_assert (fixture->history, "0-10:5 15-20:4 25-30:24+20");
+}
+
+/* 5 comes back while 4 still waits to be written: the first run of 5 has not lasted until then. */
+static void
+test_burst_comes_back (HistoryFixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtHistoryDatabase) db = ct_history_database_new (fixture->path);
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (
+      (GDestroyNotify)ct_history_item_free);
+  CtHistoryWriter *writer = ct_history_writer_new (db);
+
+  history_tell (fixture->history, "0:5");
+  g_assert_true (ct_history_flush (fixture->history, NULL));
+  g_assert_true (ct_history_database_open (db, NULL));
+  for (gint64 i = 1; i <= 2; i++)
+    {
+      g_autoptr (CtReading) reading = history_reading ((3 + i) * CT_MICRO);
+
+      g_ptr_array_add (items, ct_history_item_new (HISTORY_ACCOUNT, reading->balances->pdata[0],
+                                                   HISTORY_BEGIN_US + i * MINUTE_US));
+    }
+  g_assert_true (ct_history_writer_append (writer, items, NULL));
+  ct_history_writer_free (writer);
+  history_assert (fixture->history, "0-0:5 1-1:4 2-2:5+1");
 }
 
 static void
@@ -331,83 +356,104 @@ test_answer_outlives (HistoryFixture *fixture, gconstpointer user_data)
 
 /* --- Pruning --- */
 
-/* Two years of one reading in ten minutes, the amount falling, and topped up every 37 hours. */
-static void
-append_years (CtHistory *history, gint64 n_days)
+#define RAW_DAYS 90
+#define RUNS_PER_HOUR 6
+
+/* A reading in ten minutes from the first to the last day: the amount falls, and is topped up
+ * every 37 hours. (element-type CtHistoryRun) (transfer full): what was appended */
+static GArray *
+append_days (CtHistory *history, gint64 n_days)
 {
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (CtHistoryRun));
   gint64 micro = 0;
 
-  for (gint64 minute = 0; minute <= n_days * DAY_MINUTES; minute += 10)
+  for (gint64 minute = 0; minute < n_days * DAY_MINUTES; minute += 60 / RUNS_PER_HOUR)
     {
-      micro += minute % (37 * 60) == 0 ? 300 * CT_MICRO : -CT_MICRO;
+      gboolean is_top_up = minute > 0 && minute % (37 * 60) == 0;
+      CtHistoryRun run = { .has_remaining = TRUE };
+
+      micro += is_top_up ? 300 * CT_MICRO : -CT_MICRO;
+      run.first_us = run.last_us = HISTORY_BEGIN_US + minute * MINUTE_US;
+      run.remaining_micro = run.low_micro = run.high_micro = micro;
+      run.topped_up_micro = is_top_up ? 300 * CT_MICRO : 0;
+      g_array_append_val (runs, run);
       history_append (history, minute, micro);
     }
+  return runs;
 }
 
-static gint64
-sum_top_ups (CtHistorySeries *series)
+/* (element-type CtHistoryRun) (transfer full): found from then on. */
+static GArray *
+find_runs (CtHistory *history, gint64 from_us)
 {
-  gint64 sum_micro = 0;
+  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", from_us, G_MAXINT64, 0 };
+  g_autoptr (CtHistorySeries) series = history_query (history, &query, NULL);
 
-  for (guint i = 0; i < series->runs->len; i++)
-    sum_micro += g_array_index (series->runs, CtHistoryRun, i).topped_up_micro;
-  return sum_micro;
+  return g_array_ref (series->runs);
+}
+
+/* The first n_hours of what was appended are one run an hour, the others as they were. */
+static void
+assert_merged (GArray *found, GArray *appended, guint n_hours)
+{
+  g_assert_cmpuint (found->len, >=, n_hours);
+  for (guint hour = 0; hour < n_hours; hour++)
+    {
+      CtHistoryRun whole = g_array_index (appended, CtHistoryRun, hour * RUNS_PER_HOUR);
+
+      for (guint i = 1; i < RUNS_PER_HOUR; i++)
+        ct_history_run_merge (&whole,
+                              &g_array_index (appended, CtHistoryRun, hour * RUNS_PER_HOUR + i));
+      history_assert_same_run (&g_array_index (found, CtHistoryRun, hour), &whole);
+    }
+  for (guint i = n_hours * RUNS_PER_HOUR; i < appended->len; i++)
+    history_assert_same_run (
+        &g_array_index (found, CtHistoryRun, i - n_hours * (RUNS_PER_HOUR - 1)),
+        &g_array_index (appended, CtHistoryRun, i));
+}
+
+/* The program starts, reads, and prunes after that. */
+static void
+prune_at (HistoryFixture *fixture, gint64 minute)
+{
+  history_open (fixture);
+  history_append (fixture->history, minute, minute);
+  g_assert_true (ct_history_flush (fixture->history, NULL));
 }
 
 static void
 test_hourly (HistoryFixture *fixture, gconstpointer user_data)
 {
-  const gint64 n_days = 100;
-  const gint64 hourly_us = HISTORY_BEGIN_US + (n_days - 90) * G_TIME_SPAN_DAY;
-  const CtHistoryQuery old = { HISTORY_ACCOUNT, "main", G_MININT64, hourly_us - 1, 0 };
-  const CtHistoryQuery raw = { HISTORY_ACCOUNT, "main", hourly_us, G_MAXINT64, 0 };
-  g_autoptr (CtHistorySeries) before = NULL, after = NULL, after_raw = NULL, again = NULL;
+  const gint64 n_days = 120, n_old_days = n_days - RAW_DAYS; /* more than one slice of them */
+  g_autoptr (GArray) appended = append_days (fixture->history, n_days - 1);
+  g_autoptr (GArray) found = NULL, again = NULL;
 
-  append_years (fixture->history, n_days - 1);
-  before = history_query (fixture->history, &old, NULL);
-  g_assert_cmpuint (before->runs->len, ==, 10 * 24 * 6);
+  prune_at (fixture, n_days * DAY_MINUTES);
+  found = find_runs (fixture->history, G_MININT64);
+  assert_merged (found, appended, n_old_days * 24);
 
-  /* Pruned with the next day's first reading, and to the same end when it is done again. */
-  history_open (fixture);
-  history_append (fixture->history, n_days * DAY_MINUTES, 0);
-  g_assert_true (ct_history_flush (fixture->history, NULL));
-  after = history_query (fixture->history, &old, NULL);
-  g_assert_cmpuint (after->runs->len, ==, 10 * 24);
-  g_assert_cmpint (sum_top_ups (after), ==, sum_top_ups (before));
-  for (guint i = 0; i < after->runs->len; i++)
-    {
-      const CtHistoryRun *hour = &g_array_index (after->runs, CtHistoryRun, i);
-      CtHistoryRun whole = g_array_index (before->runs, CtHistoryRun, 6 * i);
-
-      for (guint part = 1; part < 6; part++)
-        ct_history_run_merge (&whole, &g_array_index (before->runs, CtHistoryRun, 6 * i + part));
-      history_assert_same_run (hour, &whole);
-    }
-  after_raw = history_query (fixture->history, &raw, NULL);
-  g_assert_cmpuint (after_raw->runs->len, ==, 89 * 24 * 6 + 2);
-
-  history_open (fixture);
-  history_append (fixture->history, n_days * DAY_MINUTES + 10, 0);
-  g_assert_true (ct_history_flush (fixture->history, NULL));
-  again = history_query (fixture->history, &old, NULL);
-  g_assert_cmpuint (again->runs->len, ==, after->runs->len);
-  for (guint i = 0; i < again->runs->len; i++)
-    history_assert_same_run (&g_array_index (again->runs, CtHistoryRun, i),
-                             &g_array_index (after->runs, CtHistoryRun, i));
+  /* Not hour by hour: once a day, whoever does it. */
+  prune_at (fixture, n_days * DAY_MINUTES + 5 * 60);
+  again = find_runs (fixture->history, G_MININT64);
+  g_assert_cmpuint (again->len, ==, found->len + 1);
+  assert_merged (again, appended, n_old_days * 24);
 }
 
 static void
 test_deleted (HistoryFixture *fixture, gconstpointer user_data)
 {
-  g_autofree char *kept = NULL;
+  g_autoptr (GArray) appended = append_days (fixture->history, 30);
+  g_autoptr (GArray) found = NULL;
 
+  history_open (fixture);
   g_object_set (fixture->history, "keep-days", 2, NULL);
-  append_years (fixture->history, 30);
   history_append (fixture->history, 31 * DAY_MINUTES, 0);
   g_assert_true (ct_history_flush (fixture->history, NULL));
-  kept = history_describe (fixture->history, G_MININT64, G_MAXINT64, 1);
-  /* Of the day before, and what it was at the end. */
-  g_assert_true (g_str_has_prefix (kept, "41760-44640:0"));
+  found = find_runs (fixture->history, G_MININT64);
+  /* The last of the thirty days, and the reading after them. */
+  g_assert_cmpuint (found->len, ==, 24 * RUNS_PER_HOUR + 1);
+  history_assert_same_run (&g_array_index (found, CtHistoryRun, 0),
+                           &g_array_index (appended, CtHistoryRun, 29 * 24 * RUNS_PER_HOUR));
 }
 
 /* A run that lasts until now is not old, however long ago it began. */
@@ -449,6 +495,32 @@ test_no_write (HistoryFixture *fixture, gconstpointer user_data)
   g_close (fd, NULL);
 }
 
+/* One heartbeat an hour for all balances, whenever they are read. */
+static void
+test_one_heartbeat (HistoryFixture *fixture, gconstpointer user_data)
+{
+  const int fd = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  g_autoptr (CtReading) reading = history_reading (5 * CT_MICRO);
+  char buffer[65536];
+  gint64 written = 0;
+
+  g_assert_cmpint (inotify_add_watch (fd, fixture->folder, IN_MODIFY), >=, 0);
+  for (guint minute = 0; minute <= 4 * 60; minute++)
+    {
+      g_autofree char *account_id = g_strdup_printf ("%u", minute % 5);
+
+      ct_history_append (fixture->history, account_id, reading,
+                         HISTORY_BEGIN_US + minute * MINUTE_US);
+      g_assert_true (ct_history_flush (fixture->history, NULL));
+      if (read (fd, buffer, sizeof buffer) < 0 || minute < 5)
+        continue;
+      g_assert_cmpint (minute - written, >=, 60);
+      written = minute;
+    }
+  g_assert_cmpint (written, ==, 4 * 60);
+  g_close (fd, NULL);
+}
+
 static void
 test_private (HistoryFixture *fixture, gconstpointer user_data)
 {
@@ -475,6 +547,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("stories", test_stories);
   ADD ("burst", test_burst);
+  ADD ("burst-comes-back", test_burst_comes_back);
   g_test_add_func ("/history/memory", test_memory);
   ADD ("two-writers", test_two_writers);
   ADD ("random", test_random);
@@ -488,6 +561,7 @@ main (int argc, char **argv)
   ADD ("deleted", test_deleted);
   ADD ("long-run", test_long_run);
   ADD ("no-write", test_no_write);
+  ADD ("one-heartbeat", test_one_heartbeat);
   ADD ("private", test_private);
   return g_test_run ();
 }

@@ -261,7 +261,8 @@ ct_history_writer_append (CtHistoryWriter *self, GPtrArray *items, GError **erro
   gboolean needed = FALSE, heartbeat = FALSE;
   gint64 time_us = -1;
 
-  for (guint i = 0; i < items->len; i++)
+  /* Behind one that is written, what is in the file says nothing of the next. */
+  for (guint i = 0; i < items->len && !needed; i++)
     {
       const CtHistoryItem *item = items->pdata[i];
 
