@@ -22,26 +22,26 @@ hour_of_week (gint64 hour, gint64 offset_s)
   return (guint8)((local_s / HOUR_S + MONDAY_HOURS) % CT_FORECAST_WEEK);
 }
 
-/* The zone is asked once a day, and for each hour only on the days on which its offset changes. */
+/* The zone is asked once a day, and for each hour only on days on which its offset changes. */
 static void
 fill_hours_of_week (CtForecastHours *hours, gint64 first_hour, GTimeZone *zone)
 {
   gint64 offset_s = offset_at (zone, first_hour * HOUR_S);
 
-  for (guint i = 0; i < hours->n; i++)
+  for (guint day = 0; day < hours->n; day += 24)
     {
-      gint64 hour = first_hour + i;
+      gint64 next_offset_s = offset_at (zone, (first_hour + day + 24) * HOUR_S);
 
-      if (i % 24 == 0 && offset_at (zone, (hour + 24) * HOUR_S) != offset_s)
+      for (guint i = day; i < MIN (day + 24, hours->n); i++)
         {
-          guint end = MIN (i + 24, hours->n);
+          gint64 hour = first_hour + i;
 
-          for (; i < end; i++)
-            hours->hour_of_week[i] = hour_of_week (first_hour + i,
-                                                   offset_at (zone, (first_hour + i) * HOUR_S));
-          offset_s = offset_at (zone, (hour + 24) * HOUR_S);
+          if (next_offset_s != offset_s)
+            hours->hour_of_week[i] = hour_of_week (hour, offset_at (zone, hour * HOUR_S));
+          else
+            hours->hour_of_week[i] = hour_of_week (hour, offset_s);
         }
-      hours->hour_of_week[i] = hour_of_week (hour, offset_s);
+      offset_s = next_offset_s;
     }
 }
 
