@@ -78,7 +78,7 @@ scan (sqlite3 *handle, gint64 from_us, gint64 to_us, guint *n_rows)
 static void
 on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  *(CtHistorySeries **)user_data = ct_history_query_finish (result, NULL);
+  *(CtHistorySeries **) user_data = ct_history_query_finish (result, NULL);
 }
 
 static gint64

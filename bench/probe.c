@@ -59,7 +59,7 @@ prctl (int option, ...)
   unsigned long c = va_arg (arguments, unsigned long);
   unsigned long d = va_arg (arguments, unsigned long);
   va_end (arguments);
-  return option == PR_SET_DUMPABLE ? 0 : (int)syscall (SYS_prctl, option, a, b, c, d);
+  return option == PR_SET_DUMPABLE ? 0 : (int) syscall (SYS_prctl, option, a, b, c, d);
 }
 
 int

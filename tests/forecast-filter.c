@@ -34,7 +34,7 @@ read_stdin (void)
   gsize n;
 
   while ((n = fread (buffer, 1, sizeof buffer, stdin)) > 0)
-    g_string_append_len (text, buffer, (gssize)n);
+    g_string_append_len (text, buffer, (gssize) n);
   if (text->len > 0 && text->str[text->len - 1] != '\n')
     g_string_append_c (text, '\n');
 
@@ -85,9 +85,9 @@ main (int argc, char *argv[])
       return 2;
     }
 
-  forecast = ct_forecast ((const CtForecastRun *)runs->data, runs->len, now_us, zone);
+  forecast = ct_forecast ((const CtForecastRun *) runs->data, runs->len, now_us, zone);
   if (forecast.known)
-    g_print ("%.6f %.6f %.6f\n", forecast.days_left, (double)forecast.per_day_micro / 1e6,
+    g_print ("%.6f %.6f %.6f\n", forecast.days_left, (double) forecast.per_day_micro / 1e6,
              forecast.at_worst_days);
   else
     g_print ("unknown\n");

@@ -32,7 +32,7 @@ json_scope_lookup (const char *name, CtValue *value, gpointer user_data, GError 
   for (const CtJsonNode *answer = ct_json_node_get_first (node); answer != NULL;
        answer = ct_json_node_get_next (answer))
     g_ptr_array_add (value->list,
-                     ct_json_node_get_type (answer) == CT_JSON_NULL ? NULL : (gpointer)answer);
+                     ct_json_node_get_type (answer) == CT_JSON_NULL ? NULL : (gpointer) answer);
   return TRUE;
 }
 

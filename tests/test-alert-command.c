@@ -76,9 +76,9 @@ run (CommandFixture *fixture, CtAlertKind kind)
   CtAlert alert = {
     .kind = kind,
     .time_us = NOW_US,
-    .account_id = (char *)"6f0c2f6e-0000-4000-8000-000000000001",
-    .account_name = (char *)"Work; rm -rf \"$HOME\"",
-    .balance_id = (char *)"main",
+    .account_id = (char *) "6f0c2f6e-0000-4000-8000-000000000001",
+    .account_name = (char *) "Work; rm -rf \"$HOME\"",
+    .balance_id = (char *) "main",
     .has_amount = TRUE,
     .last_good_us = -1,
   };

@@ -200,7 +200,7 @@ failure_was_told (const Walk *walk, guint i, CtAlertKind kind)
       if (event->type == READING || event->type == EDIT
           || (event->type == SNOOZE && event->snooze == CT_SNOOZE_HOUR))
         return FALSE;
-      if (event->told == (int)kind)
+      if (event->told == (int) kind)
         return TRUE;
     }
   return FALSE;
@@ -246,7 +246,7 @@ expect_of_failure (const Walk *walk, guint i)
 static gboolean
 chance (guint percent)
 {
-  return g_test_rand_int_range (0, 100) < (int)percent;
+  return g_test_rand_int_range (0, 100) < (int) percent;
 }
 
 static void
@@ -331,7 +331,7 @@ apply (Walk *walk, CtAlertStep *step)
 static int
 take_step (Walk *walk, EventType type, gboolean stale, gint64 attempt_us)
 {
-  CtBalance balance = { .id = (char *)"main",
+  CtBalance balance = { .id = (char *) "main",
                         .currency = "USD",
                         .primary = TRUE,
                         .has_remaining = TRUE,
@@ -357,7 +357,7 @@ take_step (Walk *walk, EventType type, gboolean stale, gint64 attempt_us)
   input.error = error;
   step = ct_alert_step (walk->state, &input, &walk->policy, walk->now_us);
   g_assert_cmpuint (step->alerts->len, <=, 1);
-  told = step->alerts->len > 0 ? (int)((CtAlert *)step->alerts->pdata[0])->kind : -1;
+  told = step->alerts->len > 0 ? (int) ((CtAlert *) step->alerts->pdata[0])->kind : -1;
   apply (walk, step);
   return told;
 }

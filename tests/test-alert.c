@@ -181,9 +181,9 @@ test_tomorrow (void)
     }
 }
 
-#define THRESHOLDS(low, critical)                                                   \
-  {                                                                                 \
-    .set = TRUE, .low_micro = (low)*CT_MICRO, .critical_micro = (critical)*CT_MICRO \
+#define THRESHOLDS(low, critical)                                                     \
+  {                                                                                   \
+    .set = TRUE, .low_micro = (low) *CT_MICRO, .critical_micro = (critical) *CT_MICRO \
   }
 
 static void
@@ -405,7 +405,7 @@ test_kept_state (void)
       "\"-0.000001\",\"told\":\"empty\",\"told_few_days\":true}],\"rejected_since_us\":5,"
       "\"failing_since_us\":7,\"told_rejected\":true,\"told_silent\":true,\"snooze\":\"hour\","
       "\"snooze_until_us\":9}";
-  g_autofree char *unknown = g_strdup_printf ("%.*s,\"more\":[1]}", (int)sizeof kept - 2, kept);
+  g_autofree char *unknown = g_strdup_printf ("%.*s,\"more\":[1]}", (int) sizeof kept - 2, kept);
   g_autoptr (CtAlertState) state = ct_alert_state_from_json (unknown);
   g_autofree char *json = ct_alert_state_to_json (state);
 
@@ -417,9 +417,9 @@ alert_of (CtAlertKind kind)
 {
   return (CtAlert){ .kind = kind,
                     .time_us = SAMPLE_NOW_US,
-                    .account_id = (char *)"uuid",
-                    .account_name = (char *)"Work",
-                    .balance_id = (char *)"main",
+                    .account_id = (char *) "uuid",
+                    .account_name = (char *) "Work",
+                    .balance_id = (char *) "main",
                     .has_amount = TRUE,
                     .amount = { .amount_micro = 4999999, .currency = "USD" },
                     .rise_micro = 3 * CT_MICRO };
@@ -430,8 +430,8 @@ failure_of (CtAlertKind kind, CtErrorCode error)
 {
   return (CtAlert){ .kind = kind,
                     .time_us = SAMPLE_NOW_US,
-                    .account_id = (char *)"uuid",
-                    .account_name = (char *)"Work",
+                    .account_id = (char *) "uuid",
+                    .account_name = (char *) "Work",
                     .error = error,
                     .last_good_us = SAMPLE_NOW_US - G_GINT64_CONSTANT (90000000000) };
 }
@@ -451,7 +451,7 @@ secondary_of (CtAlertKind kind)
 {
   CtAlert alert = alert_of (kind);
 
-  alert.balance_name = (char *)"<b>";
+  alert.balance_name = (char *) "<b>";
   return alert;
 }
 

@@ -11,7 +11,7 @@
 #define SELF "/api/user/self"
 #define HOST "127.0.0.1"
 #define HOUR_S 3600
-#define HOUR_US (HOUR_S * (gint64)G_USEC_PER_SEC)
+#define HOUR_US (HOUR_S * (gint64) G_USEC_PER_SEC)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
 typedef struct

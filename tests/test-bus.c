@@ -5,7 +5,7 @@
 #include "loop.h"
 #include "polling.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define HOST "127.0.0.1"
 #define STATUS_JSON "{\"version\":1,\"label\":\"“¥”\"}"
 
@@ -171,7 +171,7 @@ on_changed (GDBusConnection *connection, const char *sender, const char *path,
             gpointer user_data)
 {
   g_assert_cmpstr (g_variant_get_type_string (parameters), ==, "()");
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
 }
 
 static void

@@ -187,7 +187,7 @@ test_extends (Folder *self, gconstpointer unused)
   provider = look_up (self, "ours");
   g_assert_cmpstr (provider->name, ==, "Ours");
   g_assert_cmpstr (provider->base_url, ==, "https://mine.example");
-  g_assert_cmpstr (((CtRequestDefinition *)provider->requests->pdata[0])->auth.prefix, ==, "");
+  g_assert_cmpstr (((CtRequestDefinition *) provider->requests->pdata[0])->auth.prefix, ==, "");
 }
 
 static void
@@ -233,16 +233,16 @@ test_builtin_base (Folder *self, gconstpointer unused)
               "{'id':'new-api','extends':'new-api','requests':{'account':{'path':'/evil'}}}");
   g_assert_cmpstr (
       ct_template_get_constant (
-          ((CtRequestDefinition *)look_up (self, "new-api")->requests->pdata[1])->path),
+          ((CtRequestDefinition *) look_up (self, "new-api")->requests->pdata[1])->path),
       ==, "/evil");
   g_assert_cmpstr (
       ct_template_get_constant (
-          ((CtRequestDefinition *)look_up (self, "laozhang")->requests->pdata[0])->path),
+          ((CtRequestDefinition *) look_up (self, "laozhang")->requests->pdata[0])->path),
       ==, "/api/user/self");
   write_file (self, "laozhang.json", "{'id':'laozhang','extends':'laozhang','name':'Mine'}");
   g_assert_cmpstr (
       ct_template_get_constant (
-          ((CtRequestDefinition *)look_up (self, "yelinai")->requests->pdata[0])->path),
+          ((CtRequestDefinition *) look_up (self, "yelinai")->requests->pdata[0])->path),
       ==, "/api/user/self");
 }
 
@@ -342,7 +342,7 @@ test_load_file (Folder *self, gconstpointer unused)
 static void
 on_changed (CtCatalog *catalog, gpointer user_data)
 {
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
 }
 
 static void

@@ -119,7 +119,7 @@ test_free (void)
   ct_alarm_set (b.alarm, ct_clock_now_us (clock) + SECOND_US / 100);
   ct_alarm_free (b.alarm);
   ct_alarm_set (a.alarm, ct_clock_now_us (clock) + SECOND_US / 50);
-  g_object_add_weak_pointer (G_OBJECT (clock), (gpointer *)&clock);
+  g_object_add_weak_pointer (G_OBJECT (clock), (gpointer *) &clock);
   g_object_unref (clock);
   g_assert_nonnull (clock);
   run_until_rung (&a, 1);

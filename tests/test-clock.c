@@ -124,7 +124,7 @@ test_free (void)
   ct_alarm_free (a.alarm);
   ct_clock_advance_to (clock, START_US + 20 * SECOND_US);
   g_assert_cmpstr (log->str, ==, "a10 c20 ");
-  g_object_add_weak_pointer (G_OBJECT (clock), (gpointer *)&clock);
+  g_object_add_weak_pointer (G_OBJECT (clock), (gpointer *) &clock);
   g_object_unref (clock);
   g_assert_null (clock);
 }

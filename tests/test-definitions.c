@@ -50,7 +50,7 @@ static gboolean
 knows_unlimited (const CtProvider *provider)
 {
   for (guint i = 0; i < provider->balances->len; i++)
-    if (((CtBalanceDefinition *)provider->balances->pdata[i])->unlimited != NULL)
+    if (((CtBalanceDefinition *) provider->balances->pdata[i])->unlimited != NULL)
       return TRUE;
   return FALSE;
 }
@@ -89,11 +89,11 @@ add_fixtures (CtProvider *provider, const char *folder)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_autofree char *title = g_strdup_printf ("/definitions/%s/%.*s", provider->id,
-                                                (int)strcspn (name, "."), name);
+                                                (int) strcspn (name, "."), name);
 
       if (g_str_has_suffix (name, ".json"))
         g_test_add_data_func_full (title, case_new (provider, path), test_fixture,
-                                   (GDestroyNotify)case_free);
+                                   (GDestroyNotify) case_free);
     }
 }
 
@@ -137,7 +137,7 @@ test_load (void)
   g_autoptr (GPtrArray) errors = ct_catalog_get_errors (catalog);
 
   for (guint i = 0; i < errors->len; i++)
-    g_assert_no_error ((GError *)errors->pdata[i]);
+    g_assert_no_error ((GError *) errors->pdata[i]);
 }
 
 int
@@ -156,7 +156,7 @@ main (int argc, char **argv)
       g_autofree char *title = g_strdup_printf ("/definitions/%s/has-them-all", provider->id);
 
       g_test_add_data_func_full (title, case_new (provider, folder), test_complete,
-                                 (GDestroyNotify)case_free);
+                                 (GDestroyNotify) case_free);
       add_fixtures (provider, folder);
     }
   return g_test_run ();

@@ -4,7 +4,7 @@
 
 #include "demo-gateway.h"
 
-#define POLL_US (60 * (gint64)G_USEC_PER_SEC)
+#define POLL_US (60 * (gint64) G_USEC_PER_SEC)
 #define CENT_MICRO 10000
 
 static const CtDemoAccount *

@@ -49,7 +49,7 @@ check_account (CtAccount *account, guint i)
   if (rows[i].label == NULL)
     {
       g_assert_null (reading);
-      g_assert_error (ct_account_get_error (account), CT_ERROR, (int)rows[i].error);
+      g_assert_error (ct_account_get_error (account), CT_ERROR, (int) rows[i].error);
     }
   else
     {
@@ -268,7 +268,7 @@ test_moves (Fixture *fixture, gconstpointer data)
   for (guint n = 0; n < 3; n++)
     {
       read_used (fixture, before_micro);
-      now_us += 70 * (gint64)G_USEC_PER_SEC;
+      now_us += 70 * (gint64) G_USEC_PER_SEC;
       idle = FALSE;
       ct_clock_advance_to (fixture->clock, now_us);
       test_loop_until (&idle);
@@ -334,7 +334,7 @@ test_origins (Fixture *fixture, gconstpointer data)
       const char *origin = ct_account_get_origin (accounts->pdata[i]);
 
       g_assert_true (g_str_has_prefix (origin, "http://127.0.0.1:"));
-      g_assert_true (g_hash_table_add (origins, (gpointer)origin));
+      g_assert_true (g_hash_table_add (origins, (gpointer) origin));
     }
   g_assert_cmpuint (accounts->len, ==, G_N_ELEMENTS (rows));
 }

@@ -330,7 +330,7 @@ add_scenes (const char *folder)
   g_assert_nonnull (dir);
   while ((name = g_dir_read_name (dir)) != NULL)
     {
-      g_autofree char *title = g_strdup_printf ("/exchange/%.*s", (int)strcspn (name, "."), name);
+      g_autofree char *title = g_strdup_printf ("/exchange/%.*s", (int) strcspn (name, "."), name);
 
       g_test_add_data_func_full (title, g_build_filename (folder, name, NULL), test_scenes, g_free);
     }

@@ -185,21 +185,21 @@ mutate (GString *text)
 
   for (gint32 i = 0; i < n && text->len > 1; i++)
     {
-      gsize place = (gsize)g_test_rand_int_range (0, (gint32)text->len);
+      gsize place = (gsize) g_test_rand_int_range (0, (gint32) text->len);
 
       switch (g_test_rand_int_range (0, 4))
         {
         case 0:
-          g_string_erase (text, (gssize)place, 1);
+          g_string_erase (text, (gssize) place, 1);
           break;
         case 1:
-          g_string_insert_c (text, (gssize)place, text->str[place]);
+          g_string_insert_c (text, (gssize) place, text->str[place]);
           break;
         case 2:
           text->str[place] = text->str[(place + 1) % text->len];
           break;
         default:
-          g_string_insert_c (text, (gssize)place,
+          g_string_insert_c (text, (gssize) place,
                              alphabet[g_test_rand_int_range (0, sizeof (alphabet) - 1)]);
           break;
         }

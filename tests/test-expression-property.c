@@ -80,7 +80,7 @@ mark_name (const char *name, guint column, gpointer user_data)
 
   if (answer == NULL)
     return;
-  g_hash_table_add (marking->keep, (gpointer)answer);
+  g_hash_table_add (marking->keep, (gpointer) answer);
   ct_expression_mark_read (marking->expression, name, answer, marking->keep);
 }
 

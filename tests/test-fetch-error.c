@@ -42,7 +42,7 @@ test_foreign (void)
                                                         "https://x/?key=sk-secret");
       g_autoptr (GError) error = ct_fetch_error_from_foreign (foreign, HOST, 0);
 
-      g_assert_error (error, CT_ERROR, (int)rows[i].expected);
+      g_assert_error (error, CT_ERROR, (int) rows[i].expected);
       g_assert_nonnull (strstr (error->message, rows[i].says));
       g_assert_nonnull (strstr (error->message, HOST));
       g_assert_null (strstr (error->message, "secret"));

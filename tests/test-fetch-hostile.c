@@ -252,7 +252,7 @@ fetch_gzip (TestFetch *fetch, guint status, GBytes *gzip, gsize length)
   g_autoptr (TestRawServer) server = NULL;
   g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
 
-  g_byte_array_append (data, (const guint8 *)head, strlen (head));
+  g_byte_array_append (data, (const guint8 *) head, strlen (head));
   g_byte_array_append (data, g_bytes_get_data (gzip, NULL), length);
   script.data = data->data;
   script.length = data->len;

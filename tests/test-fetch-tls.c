@@ -361,7 +361,7 @@ test_watchdog (void)
 
   /* What comes late finds nobody (the callback asserts that it comes once). */
   g_task_return_pointer (resolver->task, g_strsplit ("direct://", " ", -1),
-                         (GDestroyNotify)g_strfreev);
+                         (GDestroyNotify) g_strfreev);
   g_clear_object (&resolver->task);
   ct_fetcher_set_deadline_ms (fetcher, 10000);
   ct_fetcher_set_proxy_resolver (fetcher, NULL);

@@ -123,7 +123,7 @@ test_raw_token (void)
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
   g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/headers");
-  CtAuth auth = { CT_AUTH_HEADER, (char *)"Authorization", NULL };
+  CtAuth auth = { CT_AUTH_HEADER, (char *) "Authorization", NULL };
   g_auto (TestFetch) fetch = { 0 };
 
   ct_http_request_set_auth (request, &auth);
@@ -140,7 +140,7 @@ test_query_token (void)
   g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/plain?a=b");
   g_autoptr (CtHttpRequest) redirected = test_fetch_request (server->origin, "/slash");
-  CtAuth auth = { CT_AUTH_QUERY, (char *)"api_key", NULL };
+  CtAuth auth = { CT_AUTH_QUERY, (char *) "api_key", NULL };
   g_auto (TestFetch) fetch = { 0 };
 
   ct_http_request_set_auth (request, &auth);
@@ -336,7 +336,7 @@ test_dispose (void)
   for (guint i = 0; i < G_N_ELEMENTS (fetches); i++)
     test_fetch_start (&fetches[i], fetcher, request, NULL);
   g_object_run_dispose (G_OBJECT (fetcher));
-  g_object_add_weak_pointer (G_OBJECT (fetcher), (gpointer *)&fetcher);
+  g_object_add_weak_pointer (G_OBJECT (fetcher), (gpointer *) &fetcher);
   g_object_unref (fetcher);
   for (guint i = 0; i < G_N_ELEMENTS (fetches); i++)
     {
@@ -357,7 +357,7 @@ test_unref (void)
   CtFetcher *fetcher = ct_fetcher_new ();
   g_auto (TestFetch) fetch = { 0 };
 
-  g_object_add_weak_pointer (G_OBJECT (fetcher), (gpointer *)&fetcher);
+  g_object_add_weak_pointer (G_OBJECT (fetcher), (gpointer *) &fetcher);
   test_fetch_start (&fetch, fetcher, request, NULL);
   g_object_unref (fetcher);
   test_fetch_wait (&fetch);

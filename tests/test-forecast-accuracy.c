@@ -8,7 +8,7 @@
  * An error is |forecast - truth| / truth; unknown counts as all of it. */
 
 #define ACCOUNTS_PER_KIND 80
-#define DAY_US (24 * 3600 * (gint64)G_USEC_PER_SEC)
+#define DAY_US (24 * 3600 * (gint64) G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -30,27 +30,27 @@ error_of (double days, double truth)
 static double
 line_error (const SimulatedAccount *account, double days)
 {
-  gint64 from_us = account->now_us - (gint64)(days * (double)DAY_US);
-  const CtForecastRun *runs = (const CtForecastRun *)account->runs->data;
+  gint64 from_us = account->now_us - (gint64) (days * (double) DAY_US);
+  const CtForecastRun *runs = (const CtForecastRun *) account->runs->data;
   guint n = account->runs->len;
   double spent = 0, seen_days = 0;
 
   for (guint i = n; i-- > 1 && runs[i - 1].first_us >= from_us;)
     {
-      spent += (double)MAX (runs[i - 1].amount_micro - runs[i].amount_micro, 0);
-      seen_days = (double)(account->now_us - runs[i - 1].first_us) / (double)DAY_US;
+      spent += (double) MAX (runs[i - 1].amount_micro - runs[i].amount_micro, 0);
+      seen_days = (double) (account->now_us - runs[i - 1].first_us) / (double) DAY_US;
     }
 
   return spent > 0
-             ? error_of ((double)runs[n - 1].amount_micro / spent * seen_days, account->days_left)
+             ? error_of ((double) runs[n - 1].amount_micro / spent * seen_days, account->days_left)
              : 1;
 }
 
 static Trial
 try_account (guint kind, const SimulatedAccount *account)
 {
-  CtForecast forecast = ct_forecast ((const CtForecastRun *)account->runs->data, account->runs->len,
-                                     account->now_us, account->zone);
+  CtForecast forecast = ct_forecast ((const CtForecastRun *) account->runs->data,
+                                     account->runs->len, account->now_us, account->zone);
 
   return (Trial){
     .kind = kind,
@@ -103,9 +103,9 @@ median (GArray *trials, int kind, double truth_min, double truth_max, gsize offs
     {
       const Trial *trial = &g_array_index (trials, Trial, i);
 
-      if ((kind < 0 || (guint)kind == trial->kind) && trial->truth >= truth_min
+      if ((kind < 0 || (guint) kind == trial->kind) && trial->truth >= truth_min
           && trial->truth < truth_max)
-        g_array_append_vals (values, (const char *)trial + offset, 1);
+        g_array_append_vals (values, (const char *) trial + offset, 1);
     }
 
   g_assert_cmpuint (values->len, >=, ACCOUNTS_PER_KIND / 2);
@@ -128,7 +128,7 @@ test_horizons (gconstpointer data)
     { "3 to 10 days", 3, 10, 25 },
     { "10 to 60 days", 10, 1000, 15 },
   };
-  GArray *trials = (GArray *)data;
+  GArray *trials = (GArray *) data;
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
@@ -144,13 +144,13 @@ test_horizons (gconstpointer data)
 static void
 test_kinds (gconstpointer data)
 {
-  GArray *trials = (GArray *)data;
+  GArray *trials = (GArray *) data;
 
   for (guint kind = 0; kind < simulated_account_n_kinds (); kind++)
     {
-      double error = median (trials, (int)kind, 0, 1000, G_STRUCT_OFFSET (Trial, error));
-      double day = median (trials, (int)kind, 0, 1000, G_STRUCT_OFFSET (Trial, line_day_error));
-      double week = median (trials, (int)kind, 0, 1000, G_STRUCT_OFFSET (Trial, line_week_error));
+      double error = median (trials, (int) kind, 0, 1000, G_STRUCT_OFFSET (Trial, error));
+      double day = median (trials, (int) kind, 0, 1000, G_STRUCT_OFFSET (Trial, line_day_error));
+      double week = median (trials, (int) kind, 0, 1000, G_STRUCT_OFFSET (Trial, line_week_error));
 
       g_test_message ("%-16s %5.1f %%, a line through a day %5.1f %%, a week %5.1f %%",
                       simulated_account_kind_name (kind), error, day, week);
@@ -163,7 +163,7 @@ test_kinds (gconstpointer data)
 static void
 test_worst (gconstpointer data)
 {
-  GArray *trials = (GArray *)data;
+  GArray *trials = (GArray *) data;
   guint n_known = 0, n_hold = 0;
 
   for (guint i = 0; i < trials->len; i++)

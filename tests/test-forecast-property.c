@@ -67,10 +67,10 @@ test_scale_and_shift (void)
       scale (series, 1000);
       other = forecast_at (series, now_us, "UTC");
       assert_same_days (&forecast, &other);
-      g_assert_cmpfloat_with_epsilon ((double)other.per_day_micro,
-                                      1000 * (double)forecast.per_day_micro, 501);
-      g_assert_cmpfloat_with_epsilon ((double)other.days_7.micro,
-                                      1000 * (double)forecast.days_7.micro, 501);
+      g_assert_cmpfloat_with_epsilon ((double) other.per_day_micro,
+                                      1000 * (double) forecast.per_day_micro, 501);
+      g_assert_cmpfloat_with_epsilon ((double) other.days_7.micro,
+                                      1000 * (double) forecast.days_7.micro, 501);
 
       /* Nor do other weeks of the year, where the clocks stay. */
       shift (series, 21 * DAY_US);
@@ -97,9 +97,9 @@ assert_sane (const CtForecast *forecast)
 static gint64
 wild_number (GRand *random)
 {
-  guint64 number = ((guint64)g_rand_int (random) << 32) | g_rand_int (random);
+  guint64 number = ((guint64) g_rand_int (random) << 32) | g_rand_int (random);
 
-  return (gint64)number >> g_rand_int_range (random, 0, 62);
+  return (gint64) number >> g_rand_int_range (random, 0, 62);
 }
 
 static void
@@ -140,7 +140,7 @@ test_speed (void)
   g_test_timer_start ();
   for (guint i = 0; i < 1000; i++)
     {
-      CtForecast forecast = ct_forecast ((const CtForecastRun *)series->data, series->len,
+      CtForecast forecast = ct_forecast ((const CtForecastRun *) series->data, series->len,
                                          MONDAY_US + 60 * DAY_US + i, zone);
 
       g_assert_true (forecast.known);

@@ -20,7 +20,7 @@ spend_in_office (int hour, int now_hour)
 static double
 spend_in_bursts (int hour, int now_hour)
 {
-  guint hash = (guint)hour * 2654435761u;
+  guint hash = (guint) hour * 2654435761u;
 
   hash ^= hash >> 15;
   hash *= 2246822519u;
@@ -75,7 +75,7 @@ top_up (GArray *series)
     {
       gint64 ago_us = run_at (series, n - 1)->first_us - run_at (series, i)->first_us;
 
-      run_at (series, i)->amount_micro -= (ago_us + DAY_US) / (5 * DAY_US) * (gint64)(60 * MICRO);
+      run_at (series, i)->amount_micro -= (ago_us + DAY_US) / (5 * DAY_US) * (gint64) (60 * MICRO);
     }
 }
 
@@ -84,7 +84,7 @@ static void
 hold_back (GArray *series)
 {
   for (guint i = 0; i + 1 < series->len; i += 2)
-    run_at (series, i)->amount_micro -= (gint64)(0.04 * MICRO);
+    run_at (series, i)->amount_micro -= (gint64) (0.04 * MICRO);
 }
 
 /* What was spent is taken off at the full hour. */
@@ -160,7 +160,7 @@ is_not_midweek (gint64 hour)
 static void
 sleep_for_days_over_top_ups (GArray *series)
 {
-  gint64 topped_up = (gint64)(100 * MICRO);
+  gint64 topped_up = (gint64) (100 * MICRO);
 
   keep_if (series, is_not_midweek);
   for (guint i = series->len - 1; i-- > 0;)
@@ -168,8 +168,8 @@ sleep_for_days_over_top_ups (GArray *series)
       CtForecastRun *run = run_at (series, i);
 
       if (run[1].first_us - run->first_us > DAY_US)
-        topped_up += (gint64)(100 * MICRO);
-      run->amount_micro += (gint64)(100 * MICRO) - topped_up;
+        topped_up += (gint64) (100 * MICRO);
+      run->amount_micro += (gint64) (100 * MICRO) - topped_up;
     }
 }
 
@@ -256,15 +256,15 @@ test_known_answers (void)
       forecast = forecast_at (series, now_us, "UTC");
       g_test_message ("%s: %.3f days, at worst %.3f, %.3f a day", rows[i].reason,
                       forecast.days_left, forecast.at_worst_days,
-                      (double)forecast.per_day_micro / MICRO);
+                      (double) forecast.per_day_micro / MICRO);
       g_assert_true (forecast.known);
       g_assert_cmpfloat_with_epsilon (forecast.days_left, rows[i].days_left, rows[i].tolerance);
-      g_assert_cmpfloat_with_epsilon ((double)forecast.per_day_micro / MICRO, rows[i].per_day,
+      g_assert_cmpfloat_with_epsilon ((double) forecast.per_day_micro / MICRO, rows[i].per_day,
                                       rows[i].per_day_tolerance);
       g_assert_cmpfloat (forecast.at_worst_days, <=, forecast.days_left);
       g_assert_cmpfloat (forecast.at_worst_days, >=, 0.3 * forecast.days_left - 1 / 24.0);
       g_assert_cmpint (forecast.date_us, ==,
-                       now_us + (gint64)(forecast.days_left * (double)DAY_US));
+                       now_us + (gint64) (forecast.days_left * (double) DAY_US));
     }
 }
 
@@ -426,7 +426,7 @@ test_spent (void)
         {
           g_test_message ("%s: %d", rows[i].reason, expected[k]);
           g_assert_cmpint (spent[k]->known, ==, expected[k] >= 0);
-          g_assert_cmpint (spent[k]->micro, ==, MAX (expected[k], 0) * (gint64)MICRO);
+          g_assert_cmpint (spent[k]->micro, ==, MAX (expected[k], 0) * (gint64) MICRO);
         }
     }
 }

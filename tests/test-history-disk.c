@@ -179,7 +179,7 @@ assert_whole (const char *path)
   g_assert_cmpint (sqlite3_prepare_v2 (handle, "PRAGMA integrity_check", -1, &statement, NULL), ==,
                    SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
-  g_assert_cmpstr ((const char *)sqlite3_column_text (statement, 0), ==, "ok");
+  g_assert_cmpstr ((const char *) sqlite3_column_text (statement, 0), ==, "ok");
   sqlite3_finalize (statement);
   g_assert_cmpint (sqlite3_close (handle), ==, SQLITE_OK);
 }

@@ -98,7 +98,7 @@ test_burst_comes_back (HistoryFixture *fixture, gconstpointer user_data)
 {
   g_autoptr (CtHistoryDatabase) db = ct_history_database_new (fixture->path);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (
-      (GDestroyNotify)ct_history_item_free);
+      (GDestroyNotify) ct_history_item_free);
   CtHistoryWriter *writer = ct_history_writer_new (db);
 
   history_tell (fixture->history, "0:5");
@@ -220,10 +220,10 @@ test_balances (HistoryFixture *fixture, gconstpointer user_data)
 
   list = history_list (fixture->history, "a", NULL);
   g_assert_cmpuint (list->len, ==, 2);
-  g_assert_cmpstr (((CtHistoryBalance *)list->pdata[0])->id, ==, "endless");
-  g_assert_cmpstr (((CtHistoryBalance *)list->pdata[0])->currency, ==, "credits");
-  g_assert_cmpstr (((CtHistoryBalance *)list->pdata[1])->id, ==, "used");
-  g_assert_cmpint (((CtHistoryBalance *)list->pdata[1])->last_us, ==, HISTORY_BEGIN_US);
+  g_assert_cmpstr (((CtHistoryBalance *) list->pdata[0])->id, ==, "endless");
+  g_assert_cmpstr (((CtHistoryBalance *) list->pdata[0])->currency, ==, "credits");
+  g_assert_cmpstr (((CtHistoryBalance *) list->pdata[1])->id, ==, "used");
+  g_assert_cmpint (((CtHistoryBalance *) list->pdata[1])->last_us, ==, HISTORY_BEGIN_US);
   others = history_list (fixture->history, "b", NULL);
   g_assert_cmpuint (others->len, ==, 0);
 
@@ -317,7 +317,7 @@ on_cancelled (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_assert_null (ct_history_query_finish (result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
 }
 
 static void
@@ -338,7 +338,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CtHistorySeries) series = ct_history_query_finish (result, NULL);
 
   g_assert_cmpuint (series->runs->len, ==, 1);
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
 }
 
 /* A window may be closed after the program has begun to end. */

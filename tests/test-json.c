@@ -281,10 +281,10 @@ test_write_kept (void)
   g_autoptr (GHashTable) keep = g_hash_table_new (NULL, NULL);
   g_autoptr (GString) out = g_string_new (NULL);
 
-  g_hash_table_add (keep, (gpointer)a);
-  g_hash_table_add (keep, (gpointer)ct_json_node_get_member (a, "b"));
-  g_hash_table_add (keep, (gpointer)list);
-  g_hash_table_add (keep, (gpointer)ct_json_node_get_element (list, 1));
+  g_hash_table_add (keep, (gpointer) a);
+  g_hash_table_add (keep, (gpointer) ct_json_node_get_member (a, "b"));
+  g_hash_table_add (keep, (gpointer) list);
+  g_hash_table_add (keep, (gpointer) ct_json_node_get_element (list, 1));
   ct_json_node_append (root, keep, out);
   g_assert_cmpstr (out->str, ==, "{\"a\":{\"b\":\"\\u0001\\\"\"},\"l\":[null,2]}");
 }

@@ -105,7 +105,7 @@ test_parse_refused (void)
       gint64 micro = 77;
       g_test_message ("%s: %s", rows[i].text, rows[i].why);
       g_assert_false (ct_money_parse_micro (rows[i].text, &micro, &error));
-      g_assert_error (error, CT_ERROR, (int)rows[i].code);
+      g_assert_error (error, CT_ERROR, (int) rows[i].code);
     }
 }
 
@@ -270,7 +270,7 @@ make_locale (const char *folder, const char *name, const char *numeric)
 
   g_file_set_contents (source, text, -1, &error);
   g_assert_no_error (error);
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &warnings, NULL,
+  g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, &warnings, NULL,
                 &error);
   g_assert_no_error (error);
   g_setenv ("LOCPATH", folder, TRUE);

@@ -54,7 +54,7 @@ read_port (GSubprocess *process)
   g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, NULL);
 
   g_assert_nonnull (line);
-  return (guint)g_ascii_strtoull (line, NULL, 10);
+  return (guint) g_ascii_strtoull (line, NULL, 10);
 }
 
 /* A runtime folder is in memory; on a disk the file system's own work would be most of a poll. */
@@ -123,7 +123,7 @@ thread_us (void)
   struct timespec time;
 
   g_assert_cmpint (clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time), ==, 0);
-  return time.tv_sec * (gint64)G_USEC_PER_SEC + time.tv_nsec / 1000;
+  return time.tv_sec * (gint64) G_USEC_PER_SEC + time.tv_nsec / 1000;
 }
 
 /* One turn of the loop; how long the sources took, without the waiting. */
@@ -243,7 +243,7 @@ test_stall (Fixture *fixture, gconstpointer n_accounts)
   g_test_message ("%u accounts: %.0f ms (%.0f us of CPU each), asking %.1f ms, the longest turn of "
                   "the main loop %.1f ms",
                   n, (g_get_monotonic_time () - begin_us) / 1e3,
-                  (double)(thread_us () - asked_us) / n, asking_us / 1e3, longest_us / 1e3);
+                  (double) (thread_us () - asked_us) / n, asking_us / 1e3, longest_us / 1e3);
   for (guint i = 0; i < n; i++)
     test_polling_assert (polling, i, "idle $49.99");
   g_assert_cmpint (longest_us, <, STALL_MAX_MS * 1000);
@@ -273,7 +273,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   g_assert_nonnull (body);
   text = g_bytes_get_data (body, &length);
   g_assert_true (json_parser_load_from_data (parser, text, length, NULL));
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
 }
 
 /* The least that a program with libsoup can do for an answer. */
@@ -325,7 +325,7 @@ test_cpu (Fixture *fixture, gconstpointer user_data)
   own_us = cpu_us () - own_us;
   test_polling_assert (polling, 0, "idle $49.99");
   g_test_message ("CPU of one poll: %.0f us; of a bare GET and parse: %.0f us; %.2f of it",
-                  (double)own_us / N_POLLS, (double)bare_us / N_POLLS, (double)own_us / bare_us);
+                  (double) own_us / N_POLLS, (double) bare_us / N_POLLS, (double) own_us / bare_us);
   soup_session_abort (session);
 }
 

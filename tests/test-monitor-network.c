@@ -3,7 +3,7 @@
 #include "polling.h"
 #include "test-network.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define SELF "/api/user/self"
 #define HOST "127.0.0.1"
 #define AWAY "gateway.lan"

@@ -6,7 +6,7 @@
 #include "summary.h"
 #include "test-network.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define NOW_US TEST_POLLING_NOW_US
 #define SELF "/api/user/self"
 #define HOST "127.0.0.1"
@@ -419,7 +419,7 @@ test_no_negative_age (TestPolling *polling, gconstpointer user_data)
   test_polling_settle (polling);
   accounts = ct_accounts_list (polling->accounts);
   summary = ct_summary_new (accounts, &policy, ct_clock_now_us (polling->clock));
-  g_assert_cmpstr (((CtSummaryRow *)summary->rows->pdata[0])->text, ==,
+  g_assert_cmpstr (((CtSummaryRow *) summary->rows->pdata[0])->text, ==,
                    "Account 0 · $49.99 · Gateway unreachable · just now");
 }
 

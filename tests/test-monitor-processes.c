@@ -9,7 +9,7 @@
 
 #include "polling.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define NOW_US TEST_POLLING_NOW_US
 #define SELF "/api/user/self"
 #define STATUS "/api/status"
@@ -191,10 +191,10 @@ test_no_change_no_write (TestPolling *polling, gconstpointer user_data)
     {
       const Version *now = g_hash_table_lookup (after, path);
 
-      g_test_message ("%s", (char *)path);
+      g_test_message ("%s", (char *) path);
       g_assert_nonnull (now);
-      g_assert_cmpuint (now->inode, ==, ((Version *)version)->inode);
-      g_assert_cmpint (now->modified_ns, ==, ((Version *)version)->modified_ns);
+      g_assert_cmpuint (now->inode, ==, ((Version *) version)->inode);
+      g_assert_cmpint (now->modified_ns, ==, ((Version *) version)->modified_ns);
     }
 }
 

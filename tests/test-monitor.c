@@ -3,7 +3,7 @@
 #include "polling.h"
 #include "schedule.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define NOW_US TEST_POLLING_NOW_US
 #define SELF "/api/user/self"
 #define HOST "127.0.0.1"

@@ -76,7 +76,7 @@ test_secrets_stay_in_memory (void)
 static void
 test_repair (void)
 {
-  g_autofree char *mine = g_strdup_printf ("/run/user/%u", (guint)getuid ());
+  g_autofree char *mine = g_strdup_printf ("/run/user/%u", (guint) getuid ());
   GStatBuf info;
   gboolean usable = g_lstat (mine, &info) == 0 && S_ISDIR (info.st_mode) && info.st_uid == getuid ()
                     && (info.st_mode & 0077) == 0;

@@ -244,7 +244,7 @@ hold_lock (Fixture *fixture)
 static gboolean
 on_idle_at_last (gpointer user_data)
 {
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
   return G_SOURCE_REMOVE;
 }
 

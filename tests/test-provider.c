@@ -179,10 +179,10 @@ test_merged (void)
   a = ct_provider_get_request (provider, "a");
   g_assert_cmpstr (ct_template_get_constant (a->path), ==, "/a");
   g_assert_cmpuint (a->headers->len, ==, 1);
-  g_assert_cmpstr (((CtParameter *)a->headers->pdata[0])->name, ==, "X-B");
+  g_assert_cmpstr (((CtParameter *) a->headers->pdata[0])->name, ==, "X-B");
   g_assert_cmpstr (a->auth.name, ==, "Authorization");
   g_assert_cmpstr (a->auth.prefix, ==, "");
-  g_assert_cmpstr (((CtRequestDefinition *)provider->requests->pdata[2])->id, ==, "c");
+  g_assert_cmpstr (((CtRequestDefinition *) provider->requests->pdata[2])->id, ==, "c");
 }
 
 static void

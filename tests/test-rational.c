@@ -6,7 +6,7 @@
 
 #include "error.h"
 
-#define INT128_MAX ((__int128)(~(unsigned __int128)0 >> 1))
+#define INT128_MAX ((__int128) (~(unsigned __int128) 0 >> 1))
 
 static CtRational
 parse (const char *text)
@@ -130,7 +130,7 @@ test_parse_refused (void)
 
       g_test_message ("%s: %s", rows[i].text, rows[i].why);
       g_assert_false (ct_rational_parse (rows[i].text, strlen (rows[i].text), &number, &error));
-      g_assert_error (error, CT_ERROR, (int)rows[i].code);
+      g_assert_error (error, CT_ERROR, (int) rows[i].code);
       assert_rational (&number, 77, 1);
     }
 }

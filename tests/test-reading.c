@@ -167,30 +167,30 @@ set_id (CtBalance *balance, const char *id)
   balance->id = g_strdup (id);
 }
 
-#define CHANGES(X)                                               \
-  X (set_id (balance, "third"))                                  \
-  X (set_name (balance, NULL))                                   \
-  X (set_name (balance, "Month"))                                \
-  X (balance->scope = CT_SCOPE_ACCOUNT)                          \
-  X (balance->kind = CT_BALANCE_MONEY)                           \
-  X (balance->currency[0] = 'x')                                 \
-  X (balance->primary = FALSE)                                   \
-  X (balance->unlimited = TRUE)                                  \
-  X (balance->exhausted = FALSE)                                 \
-  X (balance->stale = FALSE)                                     \
-  X (balance->has_remaining = FALSE)                             \
-  X (balance->has_used = FALSE)                                  \
-  X (balance->has_limit = FALSE)                                 \
-  X (balance->remaining_micro++)                                 \
-  X (balance->used_micro--)                                      \
-  X (balance->limit_micro++)                                     \
-  X (balance->usd_per_unit_micro++)                              \
-  X (balance->resets_at_us++)                                    \
-  X (g_ptr_array_remove_index (reading->balances, 0))            \
-  X (g_ptr_array_remove_index (reading->details, 0))             \
-  X (((CtDetail *)reading->details->pdata[0])->is_number = TRUE) \
-  X (((CtDetail *)reading->details->pdata[0])->value[0] = 'x')   \
-  X (((CtDetail *)reading->details->pdata[0])->name[0] = 'x')
+#define CHANGES(X)                                                \
+  X (set_id (balance, "third"))                                   \
+  X (set_name (balance, NULL))                                    \
+  X (set_name (balance, "Month"))                                 \
+  X (balance->scope = CT_SCOPE_ACCOUNT)                           \
+  X (balance->kind = CT_BALANCE_MONEY)                            \
+  X (balance->currency[0] = 'x')                                  \
+  X (balance->primary = FALSE)                                    \
+  X (balance->unlimited = TRUE)                                   \
+  X (balance->exhausted = FALSE)                                  \
+  X (balance->stale = FALSE)                                      \
+  X (balance->has_remaining = FALSE)                              \
+  X (balance->has_used = FALSE)                                   \
+  X (balance->has_limit = FALSE)                                  \
+  X (balance->remaining_micro++)                                  \
+  X (balance->used_micro--)                                       \
+  X (balance->limit_micro++)                                      \
+  X (balance->usd_per_unit_micro++)                               \
+  X (balance->resets_at_us++)                                     \
+  X (g_ptr_array_remove_index (reading->balances, 0))             \
+  X (g_ptr_array_remove_index (reading->details, 0))              \
+  X (((CtDetail *) reading->details->pdata[0])->is_number = TRUE) \
+  X (((CtDetail *) reading->details->pdata[0])->value[0] = 'x')   \
+  X (((CtDetail *) reading->details->pdata[0])->name[0] = 'x')
 
 static void
 test_equal (void)
@@ -208,7 +208,7 @@ test_equal (void)
     CtBalance *balance = reading->balances->pdata[1];                           \
                                                                                 \
     g_assert_true (ct_reading_equal (first, reading));                          \
-    (void)balance;                                                              \
+    (void) balance;                                                             \
     change;                                                                     \
     if (ct_reading_equal (first, reading) || ct_reading_equal (reading, first)) \
       g_error ("equal after %s", #change);                                      \

@@ -2,7 +2,7 @@
 
 #include "schedule.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define MINUTE_US (60 * SECOND_US)
 #define HOUR_US (60 * MINUTE_US)
 #define NOW_US (1000000 * HOUR_US)

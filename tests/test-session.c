@@ -52,7 +52,7 @@ test_empty (void *fixture, gconstpointer user_data)
   ct_monitor_poll_due (session->monitor);
   g_assert_false (ct_monitor_is_busy (session->monitor));
   monitor = session->monitor;
-  g_object_add_weak_pointer (G_OBJECT (monitor), (gpointer *)&monitor);
+  g_object_add_weak_pointer (G_OBJECT (monitor), (gpointer *) &monitor);
   ct_session_free (session);
   g_assert_null (monitor);
 }

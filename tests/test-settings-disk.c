@@ -17,7 +17,7 @@ static const char *program;
 static void
 count (gpointer counter)
 {
-  ++*(guint *)counter;
+  ++*(guint *) counter;
 }
 
 static GSettings *
@@ -46,7 +46,7 @@ take_renames (int fd)
 
   for (gssize i = 0; i < length;)
     {
-      const struct inotify_event *event = (const void *)(buffer + i);
+      const struct inotify_event *event = (const void *) (buffer + i);
 
       n_renames += g_str_equal (event->name, "settings.ini");
       i += sizeof *event + event->len;
@@ -159,7 +159,8 @@ test_symlink (Fixture *fixture, gconstpointer user_data)
 static void
 run_in_child (const char *test)
 {
-  g_test_trap_subprocess (test, TEST_DEADLINE_MS * (guint64)1000, G_TEST_SUBPROCESS_INHERIT_STDERR);
+  g_test_trap_subprocess (test, TEST_DEADLINE_MS * (guint64) 1000,
+                          G_TEST_SUBPROCESS_INHERIT_STDERR);
   g_test_trap_assert_passed ();
 }
 

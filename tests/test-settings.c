@@ -11,7 +11,7 @@
 static void
 count (gpointer counter)
 {
-  ++*(guint *)counter;
+  ++*(guint *) counter;
 }
 
 static void

@@ -4,7 +4,7 @@
 #include "polling.h"
 #include "sleep.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define LOGIND "org.freedesktop.login1"
 #define LOGIND_PATH "/org/freedesktop/login1"
 #define HOST "127.0.0.1"
@@ -170,7 +170,7 @@ test_no_bus (void)
   g_autoptr (CtSleep) wrong = ct_sleep_new ("nonsense");
   CtSleep *brief = ct_sleep_new ("unix:path=/nonexistent/bus");
 
-  g_object_add_weak_pointer (G_OBJECT (brief), (gpointer *)&brief);
+  g_object_add_weak_pointer (G_OBJECT (brief), (gpointer *) &brief);
   g_object_unref (brief);
   g_assert_null (brief);
   while (g_main_context_iteration (NULL, FALSE))

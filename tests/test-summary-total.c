@@ -10,7 +10,7 @@ rates_new (void)
   static const gint64 cny_micro = 140000;
   GHashTable *rates = g_hash_table_new (g_str_hash, g_str_equal);
 
-  g_hash_table_insert (rates, (gpointer) "CNY", (gpointer)&cny_micro);
+  g_hash_table_insert (rates, (gpointer) "CNY", (gpointer) &cny_micro);
 
   return rates;
 }

@@ -269,7 +269,7 @@ test_row_order (void)
 
       g_test_message ("%u: %s", i, rows[i].reason);
       for (guint j = 0; j < summary->rows->len; j++)
-        g_string_append_c (order, ((CtSummaryRow *)summary->rows->pdata[j])->text[0]);
+        g_string_append_c (order, ((CtSummaryRow *) summary->rows->pdata[j])->text[0]);
       g_assert_cmpstr (order->str, ==, rows[i].order);
     }
 }

@@ -2,7 +2,7 @@
 
 #include "turns.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define NOW_US (1000 * SECOND_US)
 
 /* Items are letters. */

@@ -28,7 +28,7 @@ static GArray *
 load_tests (CtSession *session, CtAccount *account, gint64 now_us)
 {
   g_autoptr (CtPollState) kept = open_kept (session);
-  gint64 since_us = now_us - (gint64)ct_account_get_floor_s (account) * G_USEC_PER_SEC, stored_us;
+  gint64 since_us = now_us - (gint64) ct_account_get_floor_s (account) * G_USEC_PER_SEC, stored_us;
   g_autofree char *text = ct_poll_state_load_cached (kept, ct_account_get_id (account), KEPT_AS,
                                                      &stored_us);
   g_autoptr (CtJson) json = text != NULL ? ct_json_parse (text, strlen (text), NULL) : NULL;

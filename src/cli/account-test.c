@@ -114,7 +114,7 @@ too_early (Test *self, gint64 until_us)
   gint64 left_us = until_us - ct_clock_now_us (self->session->clock);
 
   ct_cli_complain (_ ("%s was asked a moment ago; again in %d s"),
-                   ct_account_get_name (self->account), (int)(left_us / G_USEC_PER_SEC) + 1);
+                   ct_account_get_name (self->account), (int) (left_us / G_USEC_PER_SEC) + 1);
   return CT_EXIT_FAILED;
 }
 

@@ -41,7 +41,7 @@ read_response (const char *text, char **name)
     at = NULL;
   path = at != NULL ? g_strndup (equals + 1, at - equals - 1) : g_strdup (equals + 1);
   response = g_new0 (Response, 1);
-  response->status = at != NULL ? (guint)g_ascii_strtoull (at + 1, NULL, 10) : 200;
+  response->status = at != NULL ? (guint) g_ascii_strtoull (at + 1, NULL, 10) : 200;
   if (g_file_get_contents (path, &response->body, &response->length, &error))
     {
       *name = g_strndup (text, equals - text);
@@ -77,7 +77,7 @@ ct_answers_new (const CtProvider *provider, char **texts)
   g_autoptr (CtAnswers) self = g_new0 (CtAnswers, 1);
 
   self->responses = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                           (GDestroyNotify)response_free);
+                                           (GDestroyNotify) response_free);
   self->text = g_string_new (NULL);
   self->json = g_string_new ("[");
   return read_responses (provider, texts, self->responses) ? g_steal_pointer (&self) : NULL;

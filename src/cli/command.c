@@ -113,9 +113,9 @@ refuse_command (const CtCommand *commands, const char *name)
   const char *nearest;
 
   for (const CtCommand *command = commands; command->name != NULL; command++)
-    g_ptr_array_add (names, (gpointer)command->name);
+    g_ptr_array_add (names, (gpointer) command->name);
   g_ptr_array_add (names, NULL);
-  nearest = ct_nearest (name, (const char *const *)names->pdata);
+  nearest = ct_nearest (name, (const char *const *) names->pdata);
   if (nearest != NULL)
     return ct_cli_wrong_usage (_ ("There is no command “%s”; did you mean “%s”?"), name, nearest);
   return ct_cli_wrong_usage (_ ("There is no command “%s”"), name);
@@ -154,7 +154,7 @@ ct_cli_one_of (const char *option, const char *value, const char *const *values)
   for (guint i = 0; values[i] != NULL; i++)
     if (g_str_equal (values[i], value))
       return values[i];
-  list = g_strjoinv (", ", (char **)values);
+  list = g_strjoinv (", ", (char **) values);
   ct_cli_wrong_usage (_ ("%s=%s: it must be one of %s"), option, value, list);
   return NULL;
 }

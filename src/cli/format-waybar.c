@@ -28,7 +28,7 @@ percentage_of (const CtJsonNode *account)
   if (!ct_status_get_amount (primary, "remaining", &remaining)
       || !ct_status_get_amount (primary, "limit", &limit) || limit <= 0)
     return percentage_of_level (ct_status_get_level (account));
-  return (int)CLAMP ((double)remaining * 100 / limit, 0, 100);
+  return (int) CLAMP ((double) remaining * 100 / limit, 0, 100);
 }
 
 /* Where nothing can be summed, the worst account speaks. (transfer full) */

@@ -79,7 +79,7 @@ static gboolean
 is_listed (GPtrArray *balances, const char *id)
 {
   for (guint i = 0; i < balances->len; i++)
-    if (g_str_equal (((const CtHistoryBalance *)balances->pdata[i])->id, id))
+    if (g_str_equal (((const CtHistoryBalance *) balances->pdata[i])->id, id))
       return TRUE;
   return FALSE;
 }
@@ -92,8 +92,8 @@ refuse_balance (GPtrArray *balances, const char *id)
   g_autofree char *list = NULL;
 
   for (guint i = 0; i < balances->len; i++)
-    g_hash_table_add (ids, ((CtHistoryBalance *)balances->pdata[i])->id);
-  names = (char **)g_hash_table_get_keys_as_array (ids, NULL);
+    g_hash_table_add (ids, ((CtHistoryBalance *) balances->pdata[i])->id);
+  names = (char **) g_hash_table_get_keys_as_array (ids, NULL);
   list = g_strjoinv (", ", names);
   ct_cli_wrong_usage (_ ("--balance=%s: it must be one of %s"), id, list);
 }
@@ -109,7 +109,7 @@ choose_balance (GPtrArray *balances, CtAccount *account, const char *wanted)
   if (wanted == NULL && primary != NULL && is_listed (balances, primary->id))
     return primary->id;
   if (wanted == NULL)
-    return ((CtHistoryBalance *)balances->pdata[0])->id;
+    return ((CtHistoryBalance *) balances->pdata[0])->id;
   if (is_listed (balances, wanted))
     return wanted;
   refuse_balance (balances, wanted);

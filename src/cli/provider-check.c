@@ -104,7 +104,7 @@ make_account (CtProvider *provider, const Options *options)
   g_autoptr (GError) error = NULL;
 
   if (address == NULL && provider->base_url == NULL)
-    address = provider->regions->len > 0 ? ((CtRegion *)provider->regions->pdata[0])->base_url
+    address = provider->regions->len > 0 ? ((CtRegion *) provider->regions->pdata[0])->base_url
                                          : SOME_ADDRESS;
   g_free (config->provider_id);
   config->provider_id = g_strdup (provider->id);

@@ -54,7 +54,7 @@ list_providers (CtCli *cli, char **arguments)
 static void
 append_line_end (GString *out, guint depth)
 {
-  g_string_append_printf (out, "\n%*s", (int)(depth * INDENT), "");
+  g_string_append_printf (out, "\n%*s", (int) (depth * INDENT), "");
 }
 
 /* Objects and lists that hold something are spread over lines. */

@@ -44,7 +44,7 @@ name_of_type (CtJsonType type)
 static void
 append_line_end (GString *out, guint depth)
 {
-  g_string_append_printf (out, "\n%*s", (int)(depth * INDENT), "");
+  g_string_append_printf (out, "\n%*s", (int) (depth * INDENT), "");
 }
 
 static void append_shape (GString *out, const CtJsonNode *node, guint depth);
@@ -93,7 +93,7 @@ ct_shape_of_answer (const CtHttpRequest *request, const CtHttpAnswer *answer)
 
   g_string_append_printf (out, "%s: %s, HTTP %u, %" G_GSIZE_FORMAT " bytes, %d ms\n", request->id,
                           request->method, answer->status, answer->length,
-                          (int)(answer->duration_us / 1000));
+                          (int) (answer->duration_us / 1000));
   if (json != NULL)
     append_shape (out, ct_json_get_root (json), 0);
   else

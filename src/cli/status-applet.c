@@ -55,7 +55,7 @@ ask (CtApplet *applet, GPtrArray *accounts, const CtJsonNode *status, CtTooEarly
       if (until_us > 0)
         too_early (accounts->pdata[i], until_us);
       else
-        g_hash_table_insert (asked, (gpointer)id, mark_of (account));
+        g_hash_table_insert (asked, (gpointer) id, mark_of (account));
     }
   return asked;
 }

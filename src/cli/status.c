@@ -35,7 +35,7 @@ say_too_early (CtAccount *account, gint64 until_us)
 {
   if (isatty (STDERR_FILENO))
     ct_cli_complain (_ ("%s was asked a moment ago; again in %d s"), ct_account_get_name (account),
-                     (int)((until_us - g_get_real_time ()) / G_USEC_PER_SEC) + 1);
+                     (int) ((until_us - g_get_real_time ()) / G_USEC_PER_SEC) + 1);
 }
 
 /* It is due, or another process is asking this moment and its answer is worth waiting for. */

@@ -29,7 +29,7 @@ ct_table_new (void)
 {
   CtTable *table = g_new0 (CtTable, 1);
 
-  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)row_free);
+  table->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
   return table;
 }
 
@@ -121,7 +121,7 @@ append_row (const Row *row, GArray *widths, GString *text)
     {
       if (row->cells[i][0] != '\0')
         {
-          g_string_append_printf (text, "%*s%s", (int)missing, "", row->cells[i]);
+          g_string_append_printf (text, "%*s%s", (int) missing, "", row->cells[i]);
           missing = 0;
         }
       missing += g_array_index (widths, gsize, i) - columns_of (row->cells[i]) + GAP;

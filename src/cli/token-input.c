@@ -46,7 +46,7 @@ length_of_first (const Line *line)
 {
   const char *end = memchr (line->bytes, '\n', line->length);
 
-  return end != NULL ? (gsize)(end - line->bytes) : line->length;
+  return end != NULL ? (gsize) (end - line->bytes) : line->length;
 }
 
 /* --- The terminal --- */
@@ -101,7 +101,7 @@ read_hidden (Line *line)
   gboolean is_terminal = tcgetattr (line->fd, &before) == 0;
 
   hidden = before;
-  hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+  hidden.c_lflag &= ~(tcflag_t) (ECHO | ECHONL);
   hidden.c_cc[VQUIT] = hidden.c_cc[VSUSP] = _POSIX_VDISABLE;
   say (line->fd, _ ("Token (not shown): "));
   if (is_terminal)

@@ -32,7 +32,7 @@ ct_wait_turn (gint64 deadline_us)
 
   if (left_us <= 0)
     return FALSE;
-  id = g_timeout_add ((guint)((left_us + 999) / 1000), on_deadline, NULL);
+  id = g_timeout_add ((guint) ((left_us + 999) / 1000), on_deadline, NULL);
   g_main_context_iteration (NULL, TRUE);
   g_source_remove (id);
   return TRUE;

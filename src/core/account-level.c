@@ -19,7 +19,7 @@ ct_level_to_string (CtLevel level)
 static gint64
 percent_of (gint64 amount_micro, gint64 percent)
 {
-  return (gint64)((__int128)amount_micro * percent / 100);
+  return (gint64) ((__int128) amount_micro * percent / 100);
 }
 
 CtThresholds
@@ -57,7 +57,7 @@ ct_level_of_balance (const CtBalance *balance, const CtThresholds *thresholds)
     return CT_LEVEL_CRITICAL;
   if (balance->remaining_micro <= thresholds->low_micro)
     return CT_LEVEL_LOW;
-  if (balance->remaining_micro > (__int128)thresholds->low_micro * 10)
+  if (balance->remaining_micro > (__int128) thresholds->low_micro * 10)
     return CT_LEVEL_FULL;
   return CT_LEVEL_GOOD;
 }

@@ -6,7 +6,7 @@
 
 #include "schedule.h"
 
-#define STALE_AFTER_US (15 * 60 * (gint64)G_USEC_PER_SEC)
+#define STALE_AFTER_US (15 * 60 * (gint64) G_USEC_PER_SEC)
 
 struct _CtAccount
 {
@@ -340,7 +340,7 @@ ct_account_is_stale (CtAccount *self, guint interval_s, gint64 now_us)
   if (self->reading == NULL)
     return FALSE;
 
-  interval_us = ct_account_get_interval_s (self, interval_s) * (gint64)G_USEC_PER_SEC;
+  interval_us = ct_account_get_interval_s (self, interval_s) * (gint64) G_USEC_PER_SEC;
   return now_us - self->updated_us > MAX (2 * interval_us, STALE_AFTER_US);
 }
 

@@ -65,7 +65,7 @@ ct_alert_episode_is_topped_up (const CtAlertEpisode *episode, const CtBalance *b
 static gboolean
 is_over_by_tenth (gint64 amount_micro, gint64 threshold_micro)
 {
-  return (__int128)amount_micro * 10 >= (__int128)threshold_micro * 11;
+  return (__int128) amount_micro * 10 >= (__int128) threshold_micro * 11;
 }
 
 static gboolean

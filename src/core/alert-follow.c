@@ -2,7 +2,7 @@
 
 #include "alert-private.h"
 
-#define MINUTE_US (60 * (gint64)G_USEC_PER_SEC)
+#define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
 #define DAY_US (24 * 60 * MINUTE_US)
 /* What a gateway answers in a hiccup is over by then. */
 #define CONFIRM_US (10 * MINUTE_US)

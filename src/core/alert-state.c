@@ -13,7 +13,7 @@ ct_alert_state_new (void)
 {
   CtAlertState *state = g_new0 (CtAlertState, 1);
 
-  state->episodes = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_alert_episode_free);
+  state->episodes = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_alert_episode_free);
   state->rejected_since_us = -1;
   state->failing_since_us = -1;
   return state;
@@ -176,7 +176,7 @@ static CtAlertEpisode *
 read_episode (const CtJsonNode *object)
 {
   const char *currency = ct_json_read_text (object, "currency");
-  CtBalance balance = { .id = (char *)ct_json_read_text (object, "id") };
+  CtBalance balance = { .id = (char *) ct_json_read_text (object, "id") };
   CtAlertEpisode *episode;
 
   if (balance.id == NULL || currency == NULL

@@ -21,7 +21,7 @@ format_subject (const CtAlert *alert)
 static char *
 format_days_title (const char *subject, double days_left)
 {
-  int days = (int)CLAMP (days_left, 0, MAX_DAYS);
+  int days = (int) CLAMP (days_left, 0, MAX_DAYS);
 
   if (days < 1)
     return g_strdup_printf (_ ("%s: less than a day left"), subject);
@@ -85,7 +85,7 @@ append_amounts (GString *body, const CtAlert *alert)
 static void
 append_days (GString *body, double days_left)
 {
-  int days = (int)CLAMP (days_left, 0, MAX_DAYS);
+  int days = (int) CLAMP (days_left, 0, MAX_DAYS);
   g_autofree char *sentence = NULL;
 
   if (days < 1)

@@ -2,7 +2,7 @@
 
 #include "alert-private.h"
 
-#define HOUR_US (3600 * (gint64)G_USEC_PER_SEC)
+#define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
 
 static const char *const kinds[CT_N_ALERTS] = {
   [CT_ALERT_RUNWAY] = "runway",       [CT_ALERT_LOW] = "low",
@@ -14,7 +14,7 @@ static const char *const kinds[CT_N_ALERTS] = {
 const char *
 ct_alert_kind_to_string (CtAlertKind kind)
 {
-  g_return_val_if_fail ((guint)kind < CT_N_ALERTS, NULL);
+  g_return_val_if_fail ((guint) kind < CT_N_ALERTS, NULL);
 
   return kinds[kind];
 }
@@ -110,7 +110,7 @@ find_what_is_over (CtAlertStep *step, const CtAlertState *before, const char *ac
 
   for (guint i = 0; i < before->episodes->len; i++)
     {
-      const char *id = ((CtAlertEpisode *)before->episodes->pdata[i])->id;
+      const char *id = ((CtAlertEpisode *) before->episodes->pdata[i])->id;
 
       if (shows_balance (before, id) && !shows_balance (step->next, id)
           && !is_shown_anew (step, id))
@@ -125,7 +125,7 @@ step_new (CtAlertState *next)
   CtAlertStep *step = g_new0 (CtAlertStep, 1);
 
   step->next = next;
-  step->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_alert_free);
+  step->alerts = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_alert_free);
   step->over = g_ptr_array_new_with_free_func (g_free);
   return step;
 }

@@ -29,7 +29,7 @@ ct_definition_check_unique (CtDefinitionReader *self, const CtJsonNode *node, co
       const char *name = ct_json_node_get_name (child);
       g_autofree char *below = child_path (child, path, n++);
 
-      if (name != NULL && !g_hash_table_add (names, (gpointer)name))
+      if (name != NULL && !g_hash_table_add (names, (gpointer) name))
         ct_definition_fail (self, child, path, _ ("there are two of “%s”"), name);
       ct_definition_check_unique (self, child, below);
     }
@@ -98,7 +98,7 @@ check_choice (CtDefinitionReader *self, const CtJsonNode *node, const char *path
 
   if (g_strv_contains (choices, ct_json_node_get_string (node)))
     return;
-  list = g_strjoinv (", ", (char **)choices);
+  list = g_strjoinv (", ", (char **) choices);
   ct_definition_fail (self, node, path, _ ("one of these is wanted here: %s"), list);
 }
 
@@ -161,7 +161,7 @@ check_key (CtDefinitionReader *self, const CtJsonNode *node, const char *path, c
       return;
     }
   names = ct_shape_list_names (shape);
-  nearest = ct_nearest (name, (const char *const *)names);
+  nearest = ct_nearest (name, (const char *const *) names);
   if (nearest != NULL)
     ct_definition_fail (self, node, path, _ ("there is no key “%s”; did you mean “%s”?"), name,
                         nearest);

@@ -85,7 +85,7 @@ ct_definition_get_number (const CtJsonNode *object, const char *name)
 
   if (node != NULL)
     ct_definition_read_whole (node, &value);
-  return (guint)value;
+  return (guint) value;
 }
 
 guint

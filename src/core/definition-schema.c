@@ -270,7 +270,7 @@ set_shape (JsonBuilder *builder, const CtKey *key, GHashTable *done)
 {
   const CtShape *shape = key->shape;
 
-  if (shape == NULL || !g_hash_table_add (done, (gpointer)shape))
+  if (shape == NULL || !g_hash_table_add (done, (gpointer) shape))
     return;
   json_builder_set_member_name (builder, shape->name);
   json_builder_begin_object (builder);

@@ -185,7 +185,7 @@ ct_shape_list_names (const CtShape *shape)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
   for (gsize i = 0; i < shape->n_keys; i++)
-    g_ptr_array_add (names, (gpointer)shape->keys[i].name);
+    g_ptr_array_add (names, (gpointer) shape->keys[i].name);
   g_ptr_array_add (names, NULL);
-  return (char **)g_ptr_array_free (g_steal_pointer (&names), FALSE);
+  return (char **) g_ptr_array_free (g_steal_pointer (&names), FALSE);
 }

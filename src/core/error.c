@@ -70,7 +70,7 @@ G_STATIC_ASSERT (G_N_ELEMENTS (codes) == CT_N_ERRORS);
 const char *
 ct_error_code_to_string (CtErrorCode code)
 {
-  g_return_val_if_fail ((guint)code < CT_N_ERRORS, NULL);
+  g_return_val_if_fail ((guint) code < CT_N_ERRORS, NULL);
   return codes[code].name;
 }
 
@@ -96,14 +96,14 @@ translate (const char *text)
 const char *
 ct_error_code_get_title (CtErrorCode code)
 {
-  g_return_val_if_fail ((guint)code < CT_N_ERRORS, NULL);
+  g_return_val_if_fail ((guint) code < CT_N_ERRORS, NULL);
   return translate (codes[code].title);
 }
 
 const char *
 ct_error_code_get_advice (CtErrorCode code)
 {
-  g_return_val_if_fail ((guint)code < CT_N_ERRORS, NULL);
+  g_return_val_if_fail ((guint) code < CT_N_ERRORS, NULL);
   return translate (codes[code].advice);
 }
 
@@ -155,7 +155,7 @@ char *
 ct_error_describe (const GError *error, gint64 retry_us, gint64 now_us)
 {
   g_autoptr (GString) out = g_string_new (error->message);
-  gboolean is_ours = error->domain == CT_ERROR && (guint)error->code < CT_N_ERRORS;
+  gboolean is_ours = error->domain == CT_ERROR && (guint) error->code < CT_N_ERRORS;
 
   if (is_ours && out->len == 0)
     g_string_append (out, ct_error_code_get_title (error->code));

@@ -29,7 +29,7 @@ add_page (CtSlot *slot, CtJson *page, GError **error)
   CtJson *joined = slot->pages == NULL
                        ? ct_json_ref (page)
                        : ct_json_join (slot->pages, page,
-                                       (const char *const *)slot->definition->pages->join, error);
+                                       (const char *const *) slot->definition->pages->join, error);
 
   if (joined == NULL)
     {

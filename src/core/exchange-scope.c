@@ -90,7 +90,7 @@ value_of_slot (CtExchange *self, CtSlot *slot, CtValue *value, GError **error)
   value->kind = CT_VALUE_LIST;
   value->list = g_ptr_array_new ();
   for (guint i = 0; i < slot->answers->len; i++)
-    g_ptr_array_add (value->list, (gpointer)ct_json_get_root (slot->answers->pdata[i]));
+    g_ptr_array_add (value->list, (gpointer) ct_json_get_root (slot->answers->pdata[i]));
   return TRUE;
 }
 
@@ -135,7 +135,7 @@ append_elements (const CtJsonNode *array, GPtrArray *items)
 {
   for (const CtJsonNode *element = ct_json_node_get_first (array); element != NULL;
        element = ct_json_node_get_next (element))
-    g_ptr_array_add (items, (gpointer)element);
+    g_ptr_array_add (items, (gpointer) element);
 }
 
 gboolean

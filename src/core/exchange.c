@@ -36,18 +36,18 @@ ct_exchange_new (CtProvider *provider, const CtExchangeContext *context)
   self->origin = g_strdup (context->origin);
   self->region_currency = region != NULL ? g_strdup (region->currency) : NULL;
   self->allow_private_http = context->allow_private_http;
-  self->last = context->last != NULL ? ct_reading_ref ((CtReading *)context->last) : NULL;
+  self->last = context->last != NULL ? ct_reading_ref ((CtReading *) context->last) : NULL;
   self->now_us = context->now_us;
   self->token = context->token;
   self->retry_after_us = -1;
   ct_exchange_set_texts (self, context->fields);
-  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify)slot_free);
+  self->slots = g_ptr_array_new_with_free_func ((GDestroyNotify) slot_free);
   for (guint i = 0; i < provider->requests->len; i++)
     {
       CtSlot *slot = g_new0 (CtSlot, 1);
 
       slot->definition = provider->requests->pdata[i];
-      slot->answers = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_json_unref);
+      slot->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_json_unref);
       g_ptr_array_add (self->slots, slot);
     }
   return self;
@@ -94,7 +94,7 @@ is_young (CtExchange *self, CtSlot *slot)
   gint64 age_us = self->now_us - slot->cached_us;
 
   return slot->cached != NULL && age_us >= 0
-         && age_us < (gint64)slot->definition->cache_s * G_USEC_PER_SEC;
+         && age_us < (gint64) slot->definition->cache_s * G_USEC_PER_SEC;
 }
 
 /* A site that has sent a page has the endpoint. */

@@ -96,7 +96,7 @@ evaluate_list (CtEvaluation *evaluation, const CtTerm *path, CtValue *list, GErr
   for (const CtJsonNode *element = ct_json_node_get_first (found.node);
        element != NULL && ct_evaluation_spend (evaluation);
        element = ct_json_node_get_next (element))
-    g_ptr_array_add (list->list, (gpointer)element);
+    g_ptr_array_add (list->list, (gpointer) element);
   return TRUE;
 }
 
@@ -168,7 +168,7 @@ evaluate_aggregate (CtEvaluation *evaluation, const CtTerm *term, CtValue *value
 gboolean
 ct_call_evaluate (CtEvaluation *evaluation, const CtTerm *call, CtValue *value, GError **error)
 {
-  switch ((int)call->kind)
+  switch ((int) call->kind)
     {
     case CT_TERM_EXISTS:
       return evaluate_exists (evaluation, call, value, error);

@@ -39,7 +39,7 @@ evaluate_coalesce (CtEvaluation *evaluation, const CtTerm *term, CtValue *value,
 static gboolean
 calculate (CtTermKind kind, const CtRational *a, const CtRational *b, CtRational *result)
 {
-  switch ((int)kind)
+  switch ((int) kind)
     {
     case CT_TERM_ADD:
       return ct_rational_add (a, b, result);
@@ -135,7 +135,7 @@ order (const CtEvaluation *evaluation, const CtTerm *term, const CtValue *values
 static gboolean
 holds (CtTermKind kind, int result)
 {
-  switch ((int)kind)
+  switch ((int) kind)
     {
     case CT_TERM_LESS:
       return result < 0;

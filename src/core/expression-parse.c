@@ -93,7 +93,7 @@ parse_path (CtParser *parser, const char *name, gsize start)
 
   path->name = name;
   path->steps = g_array_new (FALSE, TRUE, sizeof (CtStep));
-  g_array_set_clear_func (path->steps, (GDestroyNotify)step_clear);
+  g_array_set_clear_func (path->steps, (GDestroyNotify) step_clear);
   if (!ct_parser_take_steps (parser, path->steps))
     return NULL;
   path->end = parser->last_end;

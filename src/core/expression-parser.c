@@ -76,12 +76,12 @@ ct_parser_take_string (CtParser *parser)
 
   if (parser->token.kind == CT_TOKEN_TEXT)
     {
-      string = g_string_new_len (start + 1, (gssize)length - 2);
+      string = g_string_new_len (start + 1, (gssize) length - 2);
       g_string_replace (string, "''", "'", 0);
     }
   else
     {
-      string = g_string_new_len (start, (gssize)length);
+      string = g_string_new_len (start, (gssize) length);
     }
   ct_parser_advance (parser);
   return g_string_chunk_insert_const (parser->expression->strings, string->str);

@@ -75,7 +75,7 @@ collect (CtEvaluation *evaluation, const CtTerm *path, guint i, const CtJsonNode
   node = follow (evaluation, path, node, &i);
   if (i == path->steps->len || node == NULL || ct_json_node_get_type (node) != CT_JSON_ARRAY)
     {
-      g_ptr_array_add (list, (gpointer)(i == path->steps->len ? node : NULL));
+      g_ptr_array_add (list, (gpointer) (i == path->steps->len ? node : NULL));
       return;
     }
   for (const CtJsonNode *element = ct_json_node_get_first (node);
@@ -199,7 +199,7 @@ mark_conditions (const CtJsonNode *element, const CtStep *filter, GHashTable *ke
     {
       const char *key = g_array_index (filter->conditions, CtCondition, i).key;
 
-      g_hash_table_add (keep, (gpointer)ct_json_node_get_member (element, key));
+      g_hash_table_add (keep, (gpointer) ct_json_node_get_member (element, key));
     }
 }
 
@@ -208,7 +208,7 @@ mark_elements (const CtJsonNode *array, GHashTable *keep)
 {
   for (const CtJsonNode *element = ct_json_node_get_first (array); element != NULL;
        element = ct_json_node_get_next (element))
-    g_hash_table_add (keep, (gpointer)element);
+    g_hash_table_add (keep, (gpointer) element);
 }
 
 /* No deeper than the answer. A leaf on the way is not kept, since the path ends before it; an
@@ -223,7 +223,7 @@ mark (CtEvaluation *evaluation, const CtTerm *path, guint i, const CtJsonNode *n
 
   if (!last && type != CT_JSON_OBJECT && type != CT_JSON_ARRAY)
     return;
-  g_hash_table_add (keep, (gpointer)node);
+  g_hash_table_add (keep, (gpointer) node);
   if (last && type == CT_JSON_ARRAY)
     mark_elements (node, keep);
   if (last)

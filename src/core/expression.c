@@ -30,7 +30,7 @@ ct_expression_free (CtExpression *expression)
 guint
 ct_expression_get_column (const CtExpression *expression, gsize offset)
 {
-  return expression->first_column + (guint)g_utf8_strlen (expression->text, (gssize)offset);
+  return expression->first_column + (guint) g_utf8_strlen (expression->text, (gssize) offset);
 }
 
 void
@@ -57,7 +57,7 @@ ct_expression_new_at (const char *text, const char *place, guint first_column, G
   expression->place = g_strdup (place);
   expression->first_column = first_column;
   expression->strings = g_string_chunk_new (64);
-  expression->terms = g_ptr_array_new_with_free_func ((GDestroyNotify)term_free);
+  expression->terms = g_ptr_array_new_with_free_func ((GDestroyNotify) term_free);
 
   if (strlen (expression->text) > CT_EXPRESSION_MAX_BYTES)
     {

@@ -51,7 +51,7 @@ next_uniform (guint64 *state)
   *state ^= *state << 25;
   *state ^= *state >> 27;
 
-  return (double)((*state * G_GUINT64_CONSTANT (2685821657736338717)) >> 11) * 0x1p-53;
+  return (double) ((*state * G_GUINT64_CONSTANT (2685821657736338717)) >> 11) * 0x1p-53;
 }
 
 /* Box and Muller. */
@@ -128,7 +128,7 @@ draw_day (const Pool *pool, guint day, guint64 *random)
 
   for (guint i = 0; i < TRIES && pool->n > 0; i++)
     {
-      guint drawn = (guint)(next_uniform (random) * pool->n);
+      guint drawn = (guint) (next_uniform (random) * pool->n);
 
       if (pool->kind[drawn] == kind && pool->expected[drawn] > 0)
         return drawn;
@@ -245,7 +245,7 @@ ct_forecast_futures (const CtForecastWeek *week, GArray *paces, const CtForecast
   qsort (times, FUTURES, sizeof times[0], compare_doubles);
   median = (times[FUTURES / 2 - 1] + times[FUTURES / 2]) / 2;
   /* When the hour begins: it may be a bill that comes then. */
-  worst_h = floor (times[(guint)(WORST_PART * FUTURES)] * 24);
+  worst_h = floor (times[(guint) (WORST_PART * FUTURES)] * 24);
   return (CtForecastFutures){
     .median_days = MAX (median - hours->used / 24, 0),
     .worst_days = MAX ((worst_h - hours->used) / 24, 0),

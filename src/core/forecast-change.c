@@ -47,6 +47,6 @@ ct_forecast_change_spent_after (const CtForecastChange *change, gint64 since_us)
   if (change->to_us <= since_us)
     return 0;
 
-  share = (double)(change->to_us - since_us) / (double)(change->to_us - change->from_us);
-  return llround ((double)change->spent_micro * share);
+  share = (double) (change->to_us - since_us) / (double) (change->to_us - change->from_us);
+  return llround ((double) change->spent_micro * share);
 }

@@ -15,8 +15,8 @@
 static int
 compare_first (gconstpointer a, gconstpointer b, gpointer runs)
 {
-  const CtForecastRun *x = (const CtForecastRun *)runs + *(const guint *)a;
-  const CtForecastRun *y = (const CtForecastRun *)runs + *(const guint *)b;
+  const CtForecastRun *x = (const CtForecastRun *) runs + *(const guint *) a;
+  const CtForecastRun *y = (const CtForecastRun *) runs + *(const guint *) b;
 
   return (x->first_us > y->first_us) - (x->first_us < y->first_us);
 }
@@ -106,8 +106,8 @@ put_in_order (CtForecastOrder *order, guint n_runs)
   if (order->n >= n / 2)
     return;
 
-  g_qsort_with_data (candidates, (int)n, sizeof candidates[0], compare_first,
-                     (gpointer)order->runs);
+  g_qsort_with_data (candidates, (int) n, sizeof candidates[0], compare_first,
+                     (gpointer) order->runs);
   g_free (order->kept);
   order->kept = g_steal_pointer (&candidates);
   order->n = n;

@@ -119,7 +119,7 @@ dispersion (const Sums *sums)
 {
   double pairs[CT_FORECAST_DAYS];
   guint n_pairs = sums->n - 1;
-  guint n_kept = n_pairs - (guint)(n_pairs * PAIRS_LEFT_OUT);
+  guint n_kept = n_pairs - (guint) (n_pairs * PAIRS_LEFT_OUT);
   double sum = 0;
 
   for (guint i = 0; i < n_pairs; i++)

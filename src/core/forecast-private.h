@@ -4,7 +4,7 @@
 
 /* The units of the parts: amounts are micro-units as double, a day is 24 hours, however long the
  * local one is. */
-#define CT_FORECAST_HOUR_US (3600 * (gint64)G_USEC_PER_SEC)
+#define CT_FORECAST_HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
 #define CT_FORECAST_DAY_US (24 * CT_FORECAST_HOUR_US)
 #define CT_FORECAST_DAYS 60 /* what is older says nothing about the pace */
 #define CT_FORECAST_HOURS (CT_FORECAST_DAYS * 24)

@@ -205,10 +205,10 @@ ct_forecast (const CtForecastRun *runs, guint n_runs, gint64 now_us, GTimeZone *
   if (last.amount_micro <= 0)
     forecast.known = TRUE;
   else if (is_enough (hours))
-    look_ahead (&forecast, hours, (double)last.amount_micro,
-                (double)(now_us - last.last_us) / (double)CT_FORECAST_DAY_US);
+    look_ahead (&forecast, hours, (double) last.amount_micro,
+                (double) (now_us - last.last_us) / (double) CT_FORECAST_DAY_US);
   if (forecast.known)
-    forecast.date_us = now_us + (gint64)(forecast.days_left * (double)CT_FORECAST_DAY_US);
+    forecast.date_us = now_us + (gint64) (forecast.days_left * (double) CT_FORECAST_DAY_US);
 
   return forecast;
 }

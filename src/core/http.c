@@ -20,7 +20,7 @@ ct_http_request_new (const char *id, const char *method, const char *address, co
   request->method = g_strdup (method);
   request->address = g_strdup (address);
   request->origin = g_strdup (origin);
-  request->headers = g_ptr_array_new_with_free_func ((GDestroyNotify)header_free);
+  request->headers = g_ptr_array_new_with_free_func ((GDestroyNotify) header_free);
   return request;
 }
 

@@ -149,7 +149,7 @@ ct_json_join (CtJson *json, CtJson *more, const char *const *path, GError **erro
 
   if (list == NULL || elements == NULL)
     {
-      g_autofree char *name = g_strjoinv (".", (char **)path);
+      g_autofree char *name = g_strjoinv (".", (char **) path);
 
       g_set_error (error, CT_ERROR, CT_ERROR_MISSING_VALUE,
                    _ ("there is no list “%s” in an answer"), name);

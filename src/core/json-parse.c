@@ -85,7 +85,7 @@ parse_literal (Parser *self, const char *word, CtJsonType type, gboolean value, 
   gsize length = strlen (word);
   CtJsonNode *node;
 
-  if ((gsize)(self->end - self->p) < length || memcmp (self->p, word, length) != 0)
+  if ((gsize) (self->end - self->p) < length || memcmp (self->p, word, length) != 0)
     return fail (self, error, _ ("unknown word"));
   node = add_node (self, type, error);
   if (node == NULL)
@@ -217,10 +217,10 @@ parse_escaped (Parser *self, const char *start, gsize *length, GError **error)
   if (json->unescaped == NULL)
     json->unescaped = g_malloc (json->length + 1); /* no text grows by unescaping */
   text = out = json->unescaped + json->unescaped_used;
-  out = (char *)mempcpy (out, start, self->p - start);
+  out = (char *) mempcpy (out, start, self->p - start);
   while (self->p < self->end && *self->p != '"')
     {
-      if ((guchar)*self->p < 0x20)
+      if ((guchar) *self->p < 0x20)
         return fail (self, error, _ ("a control character in a text")), NULL;
       if (*self->p != '\\')
         *out++ = *self->p++;
@@ -241,11 +241,11 @@ parse_text (Parser *self, gsize *length, GError **error)
 {
   const char *start = ++self->p, *text = start;
 
-  while (self->p < self->end && *self->p != '"' && *self->p != '\\' && (guchar)*self->p >= 0x20)
+  while (self->p < self->end && *self->p != '"' && *self->p != '\\' && (guchar) *self->p >= 0x20)
     self->p++;
   if (self->p == self->end)
     return fail (self, error, _ ("a text has no end")), NULL;
-  if ((guchar)*self->p < 0x20)
+  if ((guchar) *self->p < 0x20)
     return fail (self, error, _ ("a control character in a text")), NULL;
   if (*self->p == '"')
     *length = self->p - start;

@@ -162,7 +162,7 @@ ct_json_line_of (const char *text, gsize offset, guint *column)
         line++;
         *column = 1;
       }
-    else if (((guchar)text[i] & 0xc0) != 0x80) /* not the middle of a character */
+    else if (((guchar) text[i] & 0xc0) != 0x80) /* not the middle of a character */
       ++*column;
   return line;
 }
@@ -223,8 +223,8 @@ ct_json_append_quoted (GString *out, const char *text)
         g_string_append (out, "\\n");
         break;
       default:
-        if ((guchar)*p < 0x20)
-          g_string_append_printf (out, "\\u%04x", (guchar)*p);
+        if ((guchar) *p < 0x20)
+          g_string_append_printf (out, "\\u%04x", (guchar) *p);
         else
           g_string_append_c (out, *p);
       }
@@ -263,7 +263,7 @@ append_children (const CtJsonNode *node, GHashTable *keep, GString *out)
 void
 ct_json_node_append (const CtJsonNode *node, GHashTable *keep, GString *out)
 {
-  switch ((CtJsonType)node->type)
+  switch ((CtJsonType) node->type)
     {
     case CT_JSON_NULL:
       g_string_append (out, "null");

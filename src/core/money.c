@@ -81,7 +81,7 @@ ct_money_add (const CtMoney *a, const CtMoney *b, CtMoney *sum)
 static guint64
 magnitude (gint64 value)
 {
-  return value < 0 ? -(guint64)value : (guint64)value;
+  return value < 0 ? -(guint64) value : (guint64) value;
 }
 
 static gint64
@@ -112,10 +112,10 @@ append_grouped (GString *out, guint64 whole)
   if (whole >= GROUPED_FROM)
     {
       append_grouped (out, whole / GROUPED_FROM);
-      g_string_append_printf (out, ",%03u", (guint)(whole % GROUPED_FROM));
+      g_string_append_printf (out, ",%03u", (guint) (whole % GROUPED_FROM));
       return;
     }
-  g_string_append_printf (out, "%u", (guint)whole);
+  g_string_append_printf (out, "%u", (guint) whole);
 }
 
 /* What the C library knows of the locale, as UTF-8. */

@@ -100,9 +100,9 @@ check_unique (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *no
   for (guint i = 0; i < self->balances->len && reader->error == NULL; i++)
     {
       const char *id = ct_template_get_constant (
-          ((CtBalanceDefinition *)self->balances->pdata[i])->id);
+          ((CtBalanceDefinition *) self->balances->pdata[i])->id);
 
-      if (id != NULL && !g_hash_table_add (ids, (gpointer)id))
+      if (id != NULL && !g_hash_table_add (ids, (gpointer) id))
         ct_definition_fail (reader, node, path, _ ("there are two of “%s”"), id);
     }
 }

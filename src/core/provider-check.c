@@ -48,7 +48,7 @@ collect_names (const CtProvider *self)
 
   ct_json_foreach_source (self->source, add_source_requests, names);
   for (guint i = 0; i < self->fields->len; i++)
-    g_hash_table_add (names, g_strdup (((CtField *)self->fields->pdata[i])->id));
+    g_hash_table_add (names, g_strdup (((CtField *) self->fields->pdata[i])->id));
   for (guint i = 0; time_names[i] != NULL; i++)
     g_hash_table_add (names, g_strdup (time_names[i]));
   return names;
@@ -59,7 +59,7 @@ static const char *
 nearest_name (const Names *self, const char *name)
 {
   guint n;
-  g_autofree const char **known = (const char **)g_hash_table_get_keys_as_array (self->names, &n);
+  g_autofree const char **known = (const char **) g_hash_table_get_keys_as_array (self->names, &n);
 
   known = g_renew (const char *, known, n + 3);
   if (self->item)
@@ -127,8 +127,8 @@ check_links (CtProvider *self, CtDefinitionReader *reader)
 
   g_hash_table_add (names, (gpointer) "base");
   for (guint i = 0; i < self->links->len; i++)
-    ct_template_foreach_expression (((CtParameter *)self->links->pdata[i])->value, check_expression,
-                                    &check);
+    ct_template_foreach_expression (((CtParameter *) self->links->pdata[i])->value,
+                                    check_expression, &check);
 }
 
 void
@@ -151,7 +151,7 @@ ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
   for (guint i = 0; i < self->balances->len; i++)
     check_balance (&check, self->balances->pdata[i]);
   for (guint i = 0; i < self->details->len; i++)
-    check_expression (((CtDetailDefinition *)self->details->pdata[i])->value, &check);
+    check_expression (((CtDetailDefinition *) self->details->pdata[i])->value, &check);
   check.answer = TRUE;
   ct_provider_foreach_rule (self, check_expression, &check);
   check_links (self, reader);

@@ -146,7 +146,7 @@ load_field (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
   if ((field->kind == CT_FIELD_CHOICE) != (field->choices != NULL))
     ct_definition_fail (reader, node, path, _ ("“choices” and the kind “choice” go together"));
   else if (field->choices != NULL && field->default_value != NULL
-           && !g_strv_contains ((const char *const *)field->choices, field->default_value))
+           && !g_strv_contains ((const char *const *) field->choices, field->default_value))
     ct_definition_fail (reader, node, path, _ ("the default “%s” is not one of the choices"),
                         field->default_value);
   return field;

@@ -10,7 +10,7 @@ static gboolean
 sends_token_in_query (const CtProvider *self)
 {
   for (guint i = 0; i < self->requests->len; i++)
-    if (((CtRequestDefinition *)self->requests->pdata[i])->auth.kind == CT_AUTH_QUERY)
+    if (((CtRequestDefinition *) self->requests->pdata[i])->auth.kind == CT_AUTH_QUERY)
       return TRUE;
   return FALSE;
 }

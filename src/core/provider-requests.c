@@ -169,7 +169,7 @@ check_headers (CtDefinitionReader *reader, const CtJsonNode *node, const char *p
 {
   for (guint i = 0; i < request->headers->len; i++)
     {
-      const char *name = ((CtParameter *)request->headers->pdata[i])->name;
+      const char *name = ((CtParameter *) request->headers->pdata[i])->name;
       guint first;
 
       if (!is_token (name) || is_refused_header (name)
@@ -226,10 +226,10 @@ check_path (CtDefinitionReader *reader, const CtJsonNode *object, const char *pa
   if (*odd != '\0')
     ct_definition_fail (reader, node, field,
                         _ ("a path cannot have “%.*s” in it; what follows a “?” goes into “query”"),
-                        (int)(g_utf8_next_char (odd) - odd), odd);
+                        (int) (g_utf8_next_char (odd) - odd), odd);
   segments = g_strsplit (outline, "/", -1);
-  if (g_strv_contains ((const char *const *)segments, ".")
-      || g_strv_contains ((const char *const *)segments, ".."))
+  if (g_strv_contains ((const char *const *) segments, ".")
+      || g_strv_contains ((const char *const *) segments, ".."))
     ct_definition_fail (reader, node, field, _ ("a path cannot have a part “.” or “..”"));
 }
 
@@ -331,7 +331,7 @@ check_query (CtDefinitionReader *reader, const CtJsonNode *node, const char *pat
                    && g_strcmp0 (request->pages->param, request->auth.name) == 0;
 
   for (guint i = 0; i < request->query->len; i++)
-    taken |= g_strcmp0 (((CtParameter *)request->query->pdata[i])->name, request->auth.name) == 0;
+    taken |= g_strcmp0 (((CtParameter *) request->query->pdata[i])->name, request->auth.name) == 0;
   if (taken && request->auth.kind == CT_AUTH_QUERY)
     ct_definition_fail (reader, node, path, _ ("the parameter “%s” carries the token already"),
                         request->auth.name);

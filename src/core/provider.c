@@ -110,13 +110,13 @@ ct_provider_new_empty (CtJson *source)
 
   g_atomic_ref_count_init (&self->ref_count);
   self->source = ct_json_ref (source);
-  self->regions = g_ptr_array_new_with_free_func ((GDestroyNotify)region_free);
-  self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify)field_free);
-  self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify)request_free);
+  self->regions = g_ptr_array_new_with_free_func ((GDestroyNotify) region_free);
+  self->fields = g_ptr_array_new_with_free_func ((GDestroyNotify) field_free);
+  self->requests = g_ptr_array_new_with_free_func ((GDestroyNotify) request_free);
   self->errors = g_ptr_array_new_with_free_func (ct_error_rule_free);
-  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_expression_free);
-  self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify)balance_free);
-  self->details = g_ptr_array_new_with_free_func ((GDestroyNotify)detail_free);
+  self->messages = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_expression_free);
+  self->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) balance_free);
+  self->details = g_ptr_array_new_with_free_func ((GDestroyNotify) detail_free);
   self->links = g_ptr_array_new_with_free_func (ct_parameter_free);
   return self;
 }
@@ -200,7 +200,7 @@ gboolean
 ct_provider_needs_token (const CtProvider *self)
 {
   for (guint i = 0; i < self->requests->len; i++)
-    if (((CtRequestDefinition *)self->requests->pdata[i])->auth.kind != CT_AUTH_NONE)
+    if (((CtRequestDefinition *) self->requests->pdata[i])->auth.kind != CT_AUTH_NONE)
       return TRUE;
   return FALSE;
 }
@@ -227,7 +227,7 @@ visit_parameters (GPtrArray *parameters, void (*func) (const CtExpression *, gpo
                   gpointer user_data)
 {
   for (guint i = 0; i < parameters->len; i++)
-    visit_template (((CtParameter *)parameters->pdata[i])->value, func, user_data);
+    visit_template (((CtParameter *) parameters->pdata[i])->value, func, user_data);
 }
 
 void
@@ -247,7 +247,7 @@ static void
 visit_errors (GPtrArray *errors, void (*func) (const CtExpression *, gpointer), gpointer user_data)
 {
   for (guint i = 0; i < errors->len; i++)
-    visit (((CtErrorRule *)errors->pdata[i])->when, func, user_data);
+    visit (((CtErrorRule *) errors->pdata[i])->when, func, user_data);
 }
 
 void
@@ -304,7 +304,7 @@ ct_provider_foreach_expression (const CtProvider *self,
   for (guint i = 0; i < self->balances->len; i++)
     visit_balance (self->balances->pdata[i], func, user_data);
   for (guint i = 0; i < self->details->len; i++)
-    visit (((CtDetailDefinition *)self->details->pdata[i])->value, func, user_data);
+    visit (((CtDetailDefinition *) self->details->pdata[i])->value, func, user_data);
 }
 
 /* --- For the person --- */
@@ -321,7 +321,7 @@ char *
 ct_provider_get_link (const CtProvider *self, const char *name, const char *base_url,
                       gboolean *needs_base)
 {
-  CtScope scope = { lookup_base, (gpointer)base_url };
+  CtScope scope = { lookup_base, (gpointer) base_url };
 
   for (guint i = 0; i < self->links->len; i++)
     {

@@ -10,12 +10,12 @@
 #define MAX_EXPONENT 18
 #define MAX_POWER_OF_TEN 38 /* 10^38 < 2^127 < 10^39 */
 
-#define INT128_MAX ((__int128)(~(unsigned __int128)0 >> 1))
+#define INT128_MAX ((__int128) (~(unsigned __int128) 0 >> 1))
 
 static unsigned __int128
 magnitude (__int128 value)
 {
-  return value < 0 ? -(unsigned __int128)value : (unsigned __int128)value;
+  return value < 0 ? -(unsigned __int128) value : (unsigned __int128) value;
 }
 
 static unsigned __int128
@@ -34,7 +34,7 @@ greatest_common_divisor (unsigned __int128 a, unsigned __int128 b)
 static __int128
 common_factor (__int128 value, __int128 denominator)
 {
-  return (__int128)greatest_common_divisor ((unsigned __int128)denominator, magnitude (value));
+  return (__int128) greatest_common_divisor ((unsigned __int128) denominator, magnitude (value));
 }
 
 static gboolean
@@ -157,7 +157,7 @@ decimal_to_rational (const DecimalText *decimal, CtRational *number)
     return FALSE;
 
   CtRational result = CT_RATIONAL_INTEGER (decimal->negative ? -mantissa.value : mantissa.value);
-  gint64 scale = (gint64)mantissa.n_zeros + decimal->exponent - (gint64)decimal->n_fraction;
+  gint64 scale = (gint64) mantissa.n_zeros + decimal->exponent - (gint64) decimal->n_fraction;
   __int128 power;
   if (mantissa.value == 0)
     scale = 0;
@@ -244,7 +244,7 @@ ct_rational_multiply (const CtRational *a, const CtRational *b, CtRational *resu
 gboolean
 ct_rational_divide (const CtRational *a, const CtRational *b, CtRational *result)
 {
-  if (b->numerator == 0 || magnitude (b->numerator) > (unsigned __int128)INT128_MAX)
+  if (b->numerator == 0 || magnitude (b->numerator) > (unsigned __int128) INT128_MAX)
     return FALSE;
 
   CtRational inverse = { b->denominator, b->numerator };
@@ -325,13 +325,13 @@ ct_rational_to_micro (const CtRational *number, gint64 *micro)
   if (whole < G_MININT64 || whole > G_MAXINT64)
     return FALSE;
 
-  unsigned __int128 denominator = (unsigned __int128)number->denominator, rest;
-  __int128 value = whole * 1000000 + (__int128)scale_part (part, denominator, 1000000, &rest);
+  unsigned __int128 denominator = (unsigned __int128) number->denominator, rest;
+  __int128 value = whole * 1000000 + (__int128) scale_part (part, denominator, 1000000, &rest);
   if (rest > denominator - rest)
     value++;
   if (value < G_MININT64 || value > G_MAXINT64)
     return FALSE;
-  *micro = (gint64)value;
+  *micro = (gint64) value;
   return TRUE;
 }
 
@@ -340,6 +340,6 @@ ct_rational_to_int64 (const CtRational *number, gint64 *integer)
 {
   if (number->denominator != 1 || number->numerator < G_MININT64 || number->numerator > G_MAXINT64)
     return FALSE;
-  *integer = (gint64)number->numerator;
+  *integer = (gint64) number->numerator;
   return TRUE;
 }

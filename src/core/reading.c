@@ -12,8 +12,8 @@ ct_reading_new (void)
   CtReading *reading = g_new0 (CtReading, 1);
 
   g_atomic_ref_count_init (&reading->ref_count);
-  reading->balances = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_balance_free);
-  reading->details = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_detail_free);
+  reading->balances = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_balance_free);
+  reading->details = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_detail_free);
   return reading;
 }
 

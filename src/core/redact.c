@@ -99,7 +99,7 @@ cut (GString *text)
 char *
 ct_redact_server_text (const char *text, gssize length, const char *token)
 {
-  g_autoptr (GString) out = make_readable (text, length < 0 ? strlen (text) : (gsize)length);
+  g_autoptr (GString) out = make_readable (text, length < 0 ? strlen (text) : (gsize) length);
 
   if (token != NULL && *token != '\0')
     {

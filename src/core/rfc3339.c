@@ -14,7 +14,7 @@ read_digits (const char **text, guint n, guint *value)
     {
       if (!g_ascii_isdigit (**text))
         return FALSE;
-      *value = *value * 10 + (guint)g_ascii_digit_value (**text);
+      *value = *value * 10 + (guint) g_ascii_digit_value (**text);
     }
   return TRUE;
 }
@@ -41,12 +41,12 @@ read_date (const char **text, gint64 *day)
 
   if (!read_digits (text, 4, &year) || !read_char (text, "-") || !read_digits (text, 2, &month)
       || !read_char (text, "-") || !read_digits (text, 2, &day_of_month)
-      || !g_date_valid_dmy ((GDateDay)day_of_month, (GDateMonth)month, (GDateYear)year))
+      || !g_date_valid_dmy ((GDateDay) day_of_month, (GDateMonth) month, (GDateYear) year))
     return FALSE;
 
   g_date_clear (&date, 1);
-  g_date_set_dmy (&date, (GDateDay)day_of_month, (GDateMonth)month, (GDateYear)year);
-  *day = (gint64)g_date_get_julian (&date) - JULIAN_1970_01_01;
+  g_date_set_dmy (&date, (GDateDay) day_of_month, (GDateMonth) month, (GDateYear) year);
+  *day = (gint64) g_date_get_julian (&date) - JULIAN_1970_01_01;
   return TRUE;
 }
 
@@ -99,7 +99,7 @@ read_zone (const char **text, gint64 *offset_s)
       || !read_digits (text, 2, &minute) || hour > 23 || minute > 59)
     return FALSE;
 
-  *offset_s = (west ? -1 : 1) * (gint64)(hour * 3600 + minute * 60);
+  *offset_s = (west ? -1 : 1) * (gint64) (hour * 3600 + minute * 60);
   return TRUE;
 }
 

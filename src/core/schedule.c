@@ -2,7 +2,7 @@
 
 #include "schedule.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define HOUR_US (3600 * SECOND_US)
 #define RETRY_AFTER_MAX_US (24 * HOUR_US)
 #define JITTER_PER_MYRIAD 1000 /* +-10 % */
@@ -57,7 +57,7 @@ backoff_us (const CtSchedule *schedule, gint64 interval_us)
 static gint64
 with_jitter (gint64 delay_us, guint32 seed)
 {
-  gint64 per_myriad = (gint64)(seed % (2 * JITTER_PER_MYRIAD + 1)) - JITTER_PER_MYRIAD;
+  gint64 per_myriad = (gint64) (seed % (2 * JITTER_PER_MYRIAD + 1)) - JITTER_PER_MYRIAD;
 
   return delay_us + delay_us / 10000 * per_myriad;
 }

@@ -4,21 +4,21 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MINUTE_US (60 * (gint64)G_USEC_PER_SEC)
+#define MINUTE_US (60 * (gint64) G_USEC_PER_SEC)
 #define HOUR_US (60 * MINUTE_US)
 #define DAY_US (24 * HOUR_US)
 
 char *
 ct_format_age (gint64 age_us)
 {
-  int days = (int)(age_us / DAY_US);
+  int days = (int) (age_us / DAY_US);
 
   if (age_us < MINUTE_US)
     return g_strdup (_ ("just now"));
   if (age_us < HOUR_US)
-    return g_strdup_printf (_ ("%d min ago"), (int)(age_us / MINUTE_US));
+    return g_strdup_printf (_ ("%d min ago"), (int) (age_us / MINUTE_US));
   if (age_us < DAY_US)
-    return g_strdup_printf (_ ("%d h ago"), (int)(age_us / HOUR_US));
+    return g_strdup_printf (_ ("%d h ago"), (int) (age_us / HOUR_US));
 
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day ago", "%d days ago", days), days);
 }

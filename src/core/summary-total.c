@@ -19,13 +19,13 @@ typedef struct
 static gboolean
 convert (gint64 amount_micro, gint64 rate_micro, gint64 *usd_micro)
 {
-  __int128 product = (__int128)amount_micro * rate_micro;
+  __int128 product = (__int128) amount_micro * rate_micro;
   __int128 usd = product / CT_MICRO - (product % CT_MICRO < 0 ? 1 : 0);
 
   if (rate_micro <= 0 || usd > G_MAXINT64 || usd < G_MININT64)
     return FALSE;
 
-  *usd_micro = (gint64)usd;
+  *usd_micro = (gint64) usd;
   return TRUE;
 }
 
@@ -87,17 +87,17 @@ list_candidates (CtAccount *account, const CtSummaryPolicy *policy)
   if (primary == NULL)
     return candidates;
 
-  g_hash_table_add (currencies, (gpointer)primary->currency);
+  g_hash_table_add (currencies, (gpointer) primary->currency);
   if (can_be_in_total (policy, primary))
-    g_ptr_array_add (candidates, (gpointer)primary);
+    g_ptr_array_add (candidates, (gpointer) primary);
 
   for (guint i = 0; i < reading->balances->len; i++)
     {
       const CtBalance *balance = g_ptr_array_index (reading->balances, i);
 
       if (!balance->unlimited && can_be_in_total (policy, balance)
-          && g_hash_table_add (currencies, (gpointer)balance->currency))
-        g_ptr_array_add (candidates, (gpointer)balance);
+          && g_hash_table_add (currencies, (gpointer) balance->currency))
+        g_ptr_array_add (candidates, (gpointer) balance);
     }
 
   return candidates;
@@ -107,7 +107,7 @@ static gboolean
 has_account_scope (GPtrArray *balances)
 {
   for (guint i = 0; i < balances->len; i++)
-    if (((const CtBalance *)g_ptr_array_index (balances, i))->scope == CT_SCOPE_ACCOUNT)
+    if (((const CtBalance *) g_ptr_array_index (balances, i))->scope == CT_SCOPE_ACCOUNT)
       return TRUE;
 
   return FALSE;
@@ -125,7 +125,7 @@ find_sites (GPtrArray *accounts, const CtSummaryPolicy *policy)
       const char *origin = ct_account_get_origin (account);
 
       if (origin != NULL && !is_left_out (account) && has_account_scope (candidates))
-        g_hash_table_add (sites, (gpointer)origin);
+        g_hash_table_add (sites, (gpointer) origin);
     }
 
   return sites;

@@ -154,7 +154,7 @@ ct_summary_new (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_u
   summary->icon = icon_for_label (accounts, spokesman, policy);
   count_waiting (summary, accounts);
 
-  summary->rows = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_summary_row_free);
+  summary->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_summary_row_free);
   for (guint i = 0; i < MIN (ranked->len, CT_SUMMARY_MAX_ROWS); i++)
     g_ptr_array_add (summary->rows,
                      ct_summary_row_new (g_ptr_array_index (ranked, i), policy, now_us));

@@ -57,7 +57,7 @@ add_part (CtTemplate *template_, char *literal, CtExpression *expression)
 static guint
 column_at (const char *text, const char *position)
 {
-  return (guint)g_utf8_pointer_to_offset (text, position) + 1;
+  return (guint) g_utf8_pointer_to_offset (text, position) + 1;
 }
 
 /* The literal up to the next `{expression}` or the end. NULL on a lone brace. */
@@ -104,7 +104,7 @@ read_expression (const char *text, const char **position, const char *place, GEr
                    column_at (text, *position));
       return NULL;
     }
-  source = g_strndup (start, (gsize)(end - start));
+  source = g_strndup (start, (gsize) (end - start));
   *position = end + 1;
   return ct_expression_new_at (source, place, column_at (text, start), error);
 }
@@ -116,7 +116,7 @@ ct_template_new (const char *text, const char *place, GError **error)
   const char *position = text;
 
   template_->place = g_strdup (place);
-  template_->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)part_free);
+  template_->parts = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
   while (*position != '\0')
     {
       CtExpression *expression = NULL;
@@ -134,7 +134,7 @@ ct_template_new (const char *text, const char *place, GError **error)
   if (template_->parts->len == 0)
     template_->constant = g_strdup ("");
   else if (template_->parts->len == 1)
-    template_->constant = g_strdup (((Part *)g_ptr_array_index (template_->parts, 0))->literal);
+    template_->constant = g_strdup (((Part *) g_ptr_array_index (template_->parts, 0))->literal);
   return g_steal_pointer (&template_);
 }
 
@@ -173,7 +173,7 @@ append_escaped (GString *out, const char *text, CtEscape escape)
     case CT_ESCAPE_JSON:
       quoted = g_string_new (NULL);
       ct_json_append_quoted (quoted, text);
-      g_string_append_len (out, quoted->str + 1, (gssize)quoted->len - 2);
+      g_string_append_len (out, quoted->str + 1, (gssize) quoted->len - 2);
       return;
     case CT_ESCAPE_NONE:
     case CT_ESCAPE_HEADER:

@@ -33,7 +33,7 @@ ct_turns_new (guint max_active)
 
   self->max_active = max_active;
   self->by_name = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                         (GDestroyNotify)origin_free);
+                                         (GDestroyNotify) origin_free);
   self->by_item = g_hash_table_new (NULL, NULL);
   g_queue_init (&self->origins);
   return self;

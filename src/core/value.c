@@ -153,7 +153,7 @@ static void
 prepend_integer (GString *out, unsigned __int128 integer)
 {
   do
-    g_string_prepend_c (out, (char)('0' + (int)(integer % 10)));
+    g_string_prepend_c (out, (char) ('0' + (int) (integer % 10)));
   while ((integer /= 10) > 0);
 }
 
@@ -161,9 +161,9 @@ static char *
 number_to_text (const CtRational *number)
 {
   gboolean negative = number->numerator < 0;
-  unsigned __int128 size = negative ? -(unsigned __int128)number->numerator
-                                    : (unsigned __int128)number->numerator;
-  unsigned __int128 divisor = (unsigned __int128)number->denominator;
+  unsigned __int128 size = negative ? -(unsigned __int128) number->numerator
+                                    : (unsigned __int128) number->numerator;
+  unsigned __int128 divisor = (unsigned __int128) number->denominator;
   unsigned __int128 remainder = size % divisor;
   GString *out = g_string_new (NULL);
 

@@ -146,7 +146,7 @@ new_threshold (const CtThresholds *thresholds, gint64 amount_micro)
 static GVariant *
 new_fields (GHashTable *fields)
 {
-  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (fields), (GCompareFunc)strcmp);
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (fields), (GCompareFunc) strcmp);
   g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{ss}"));
 
   for (GList *l = ids; l != NULL; l = l->next)
@@ -157,7 +157,7 @@ new_fields (GHashTable *fields)
 static void
 add_value (GHashTable *values, const char *key, GVariant *value)
 {
-  g_hash_table_insert (values, (gpointer)key, g_variant_ref_sink (value));
+  g_hash_table_insert (values, (gpointer) key, g_variant_ref_sink (value));
 }
 
 /* key (static) -> GVariant (owned) */
@@ -165,7 +165,7 @@ static GHashTable *
 get_values (const CtAccountConfig *config)
 {
   GHashTable *values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                              (GDestroyNotify)g_variant_unref);
+                                              (GDestroyNotify) g_variant_unref);
   const CtThresholds *thresholds = &config->thresholds;
 
   add_value (values, "provider", new_text (config->provider_id));
@@ -261,7 +261,7 @@ check_field_value (const CtField *field, const char *text, GError **error)
       return FALSE;
     }
   if (field->kind == CT_FIELD_CHOICE && field->choices != NULL
-      && !g_strv_contains ((const char *const *)field->choices, text))
+      && !g_strv_contains ((const char *const *) field->choices, text))
     {
       g_autofree char *choices = g_strjoinv (", ", field->choices);
 
@@ -286,10 +286,10 @@ check_given_fields (const CtAccountConfig *config, const CtProvider *provider, G
       if (field == NULL)
         {
           g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("%s has no field “%s”"),
-                       provider->name, (const char *)id);
+                       provider->name, (const char *) id);
           return FALSE;
         }
-      if (*(const char *)text != '\0' && !check_field_value (field, text, error))
+      if (*(const char *) text != '\0' && !check_field_value (field, text, error))
         return FALSE;
     }
   return TRUE;

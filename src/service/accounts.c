@@ -142,7 +142,7 @@ load_accounts (CtAccounts *self, GPtrArray *edited)
 
   g_variant_iter_init (&iter, list);
   while (g_variant_iter_next (&iter, "&s", &id))
-    if (g_hash_table_add (seen, (gpointer)id))
+    if (g_hash_table_add (seen, (gpointer) id))
       g_ptr_array_add (items, load_account (self, id, edited));
   return items;
 }
@@ -249,7 +249,7 @@ ct_accounts_lookup (CtAccounts *self, const char *account_id)
 GPtrArray *
 ct_accounts_list (CtAccounts *self)
 {
-  return g_ptr_array_copy (self->items, (GCopyFunc)(void (*) (void))g_object_ref, NULL);
+  return g_ptr_array_copy (self->items, (GCopyFunc) (void (*) (void)) g_object_ref, NULL);
 }
 
 static gboolean
@@ -356,7 +356,7 @@ static void
 set_ids (CtSettingsEdit *edit, GPtrArray *ids)
 {
   ct_settings_edit_set (edit, NULL, "accounts",
-                        g_variant_new_strv ((const char *const *)ids->pdata, ids->len));
+                        g_variant_new_strv ((const char *const *) ids->pdata, ids->len));
 }
 
 static gboolean

@@ -58,7 +58,7 @@ on_limit (gpointer user_data)
   if (pid == NULL)
     return;
   self->too_late = TRUE;
-  kill (-(pid_t)g_ascii_strtoll (pid, NULL, 10), SIGKILL);
+  kill (-(pid_t) g_ascii_strtoll (pid, NULL, 10), SIGKILL);
 }
 
 static void
@@ -108,7 +108,7 @@ start (char **arguments, const char *text, GError **error)
   /* Where systemd has put tokens for us. */
   g_subprocess_launcher_unsetenv (launcher, "CREDENTIALS_DIRECTORY");
   g_subprocess_launcher_set_child_setup (launcher, lead_group, NULL, NULL);
-  return g_subprocess_launcher_spawnv (launcher, (const char *const *)arguments, error);
+  return g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments, error);
 }
 
 static void

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
 #define CT_TYPE_ALERT_COMMAND (ct_alert_command_get_type ())
 G_DECLARE_FINAL_TYPE (CtAlertCommand, ct_alert_command, CT, ALERT_COMMAND, GObject)
 
-#define CT_ALERT_COMMAND_LIMIT_US (30 * (gint64)G_USEC_PER_SEC)
+#define CT_ALERT_COMMAND_LIMIT_US (30 * (gint64) G_USEC_PER_SEC)
 /* What waits beyond that is dropped. */
 #define CT_ALERT_COMMAND_MAX_WAITING 64
 

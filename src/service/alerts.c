@@ -209,7 +209,7 @@ end_removed (CtAlerts *self)
     {
       if (ct_accounts_lookup (self->accounts, id) != NULL)
         continue;
-      take_step (self, id, followed, ct_alert_removed (((Followed *)followed)->told, id));
+      take_step (self, id, followed, ct_alert_removed (((Followed *) followed)->told, id));
       ct_state_store_forget (self->store, id);
       g_hash_table_iter_remove (&iter);
     }
@@ -317,7 +317,7 @@ static void
 ct_alerts_init (CtAlerts *self)
 {
   self->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                          (GDestroyNotify)followed_free);
+                                          (GDestroyNotify) followed_free);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 

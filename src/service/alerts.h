@@ -22,7 +22,7 @@ typedef struct
 } CtAlertsParts;
 
 /* A failure in the first minute is none: after login network and names are often not up yet. */
-#define CT_ALERTS_GRACE_US (60 * (gint64)G_USEC_PER_SEC)
+#define CT_ALERTS_GRACE_US (60 * (gint64) G_USEC_PER_SEC)
 
 /* Takes references. Looks at every account from the main loop, soon after and whenever it changes.
  */

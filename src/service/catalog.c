@@ -52,7 +52,7 @@ static void
 ct_catalog_init (CtCatalog *self)
 {
   self->providers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                           (GDestroyNotify)ct_provider_unref);
+                                           (GDestroyNotify) ct_provider_unref);
 }
 
 CtCatalog *
@@ -112,7 +112,7 @@ visit_all (CtCatalog *self, GPtrArray *providers, GPtrArray *errors)
 GPtrArray *
 ct_catalog_list (CtCatalog *self)
 {
-  GPtrArray *providers = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_provider_unref);
+  GPtrArray *providers = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_provider_unref);
 
   visit_all (self, providers, NULL);
   g_ptr_array_sort (providers, compare_names);
@@ -122,7 +122,7 @@ ct_catalog_list (CtCatalog *self)
 GPtrArray *
 ct_catalog_get_errors (CtCatalog *self)
 {
-  GPtrArray *errors = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+  GPtrArray *errors = g_ptr_array_new_with_free_func ((GDestroyNotify) g_error_free);
 
   visit_all (self, NULL, errors);
   return errors;

@@ -113,7 +113,7 @@ ct_definition_files_list (const char *user_dir)
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
     g_hash_table_add (ids, g_strndup (names[i], strlen (names[i]) - strlen (".json")));
   add_ids_of_folder (user_dir, ids);
-  keys = g_list_sort (g_hash_table_get_keys (ids), (GCompareFunc)strcmp);
+  keys = g_list_sort (g_hash_table_get_keys (ids), (GCompareFunc) strcmp);
   for (GList *key = keys; key != NULL; key = key->next)
     g_strv_builder_add (sorted, key->data);
   return g_strv_builder_end (sorted);
@@ -123,7 +123,7 @@ static void
 fail_unknown (const char *user_dir, const char *id, GError **error)
 {
   g_auto (GStrv) ids = ct_definition_files_list (user_dir);
-  const char *nearest = ct_nearest (id, (const char *const *)ids);
+  const char *nearest = ct_nearest (id, (const char *const *) ids);
 
   if (nearest != NULL)
     g_set_error (error, CT_ERROR, CT_ERROR_DEFINITION,
@@ -226,7 +226,7 @@ same_auth (const CtProvider *builtin, const CtRequestDefinition *theirs)
   if (theirs->auth.kind == CT_AUTH_NONE)
     return TRUE;
   for (guint i = 0; ours == NULL && i < builtin->requests->len; i++)
-    if (((CtRequestDefinition *)builtin->requests->pdata[i])->auth.kind != CT_AUTH_NONE)
+    if (((CtRequestDefinition *) builtin->requests->pdata[i])->auth.kind != CT_AUTH_NONE)
       ours = builtin->requests->pdata[i];
   return ours != NULL && ours->auth.kind == theirs->auth.kind
          && g_strcmp0 (ours->auth.name, theirs->auth.name) == 0

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
  * nothing else. A day passes in twelve minutes; at the end of each of its hours the hour's requests
  * are paid for: many by day, few at night, and no hour like another. What has become too little is
  * topped up at once. */
-#define CT_DEMO_HOUR_US (30 * (gint64)G_USEC_PER_SEC)
+#define CT_DEMO_HOUR_US (30 * (gint64) G_USEC_PER_SEC)
 
 typedef struct
 {

@@ -112,7 +112,7 @@ ct_demo_new (CtClock *clock, GError **error)
 
   demo->clock = g_object_ref (clock);
   demo->began_us = ct_clock_now_us (clock);
-  demo->sites = g_ptr_array_new_with_free_func ((GDestroyNotify)site_free);
+  demo->sites = g_ptr_array_new_with_free_func ((GDestroyNotify) site_free);
   for (guint i = 0; i < n_accounts; i++)
     if (!add_site (demo, &accounts[i], error))
       return NULL;

@@ -156,7 +156,7 @@ sync_folder (const char *folder)
 
   if (fd < 0)
     return;
-  (void)fsync (fd);
+  (void) fsync (fd);
   g_close (fd, NULL);
 }
 

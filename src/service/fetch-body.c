@@ -9,7 +9,7 @@
 
 #include "error.h"
 
-#define ROOM_MIN ((gsize)4096)
+#define ROOM_MIN ((gsize) 4096)
 
 guint8 *
 ct_fetch_buffer_reserve (CtFetchBuffer *buffer, gsize room)

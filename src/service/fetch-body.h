@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /* What a stranger may send: so much raw, so much decoded. */
-#define CT_FETCH_BODY_MAX ((gsize)1024 * 1024)
+#define CT_FETCH_BODY_MAX ((gsize) 1024 * 1024)
 
 /* Bytes of an answer, which may hold secrets: wiped wherever they have been. All zeros is empty. */
 typedef struct

@@ -134,7 +134,7 @@ static void
 set_timer (CtFetchMessage *self, gint64 span_us)
 {
   drop_timer (self);
-  self->timer = g_timeout_source_new ((guint)(MAX (span_us, 0) / G_TIME_SPAN_MILLISECOND));
+  self->timer = g_timeout_source_new ((guint) (MAX (span_us, 0) / G_TIME_SPAN_MILLISECOND));
   g_source_set_priority (self->timer, G_PRIORITY_HIGH);
   g_source_set_callback (self->timer, on_timer, self, NULL);
   g_source_set_static_name (self->timer, "ct_fetch_message deadline");
@@ -190,7 +190,7 @@ on_got_headers (SoupMessage *message, CtFetchMessage *self)
     /* The status is the answer: libsoup would read the whole body before it says more. */
     handle (self, CT_FETCH_STOP);
   else if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-           && soup_message_headers_get_content_length (headers) > (goffset)CT_FETCH_BODY_MAX)
+           && soup_message_headers_get_content_length (headers) > (goffset) CT_FETCH_BODY_MAX)
     ct_fetch_message_stop (self, g_error_new (CT_ERROR, CT_ERROR_TOO_LARGE,
                                               _ ("%s wants to send more than any balance needs"),
                                               get_host (self)));
@@ -344,7 +344,7 @@ decode (CtFetchMessage *self, guint status, GError **error)
   CtHttpAnswer *answer = NULL;
 
   if (ct_fetch_body_gunzip (self->raw.data, self->raw.length, &decoded, &local))
-    answer = ct_http_answer_new (status, (const char *)decoded.data, decoded.length);
+    answer = ct_http_answer_new (status, (const char *) decoded.data, decoded.length);
   else if (!SOUP_STATUS_IS_SUCCESSFUL (status) && local->code == CT_ERROR_BAD_JSON)
     answer = ct_http_answer_new (status, "", 0);
   else
@@ -366,7 +366,7 @@ make_answer (CtFetchMessage *self, gboolean is_complete, GError **error)
   else if (self->is_gzip)
     answer = decode (self, status, error);
   else
-    answer = ct_http_answer_new (status, (const char *)self->raw.data, self->raw.length);
+    answer = ct_http_answer_new (status, (const char *) self->raw.data, self->raw.length);
   if (answer == NULL)
     return NULL;
 

@@ -203,7 +203,7 @@ ct_fetch_request_add_slash (CtHttpRequest *request, const char *location)
   g_autofree char *text = target != NULL ? g_uri_to_string (target) : NULL;
   g_autofree char *origin = text != NULL ? ct_http_origin (text, TRUE, NULL) : NULL;
   gsize path_end = strcspn (request->address, "?");
-  g_autofree char *wanted = g_strdup_printf ("%.*s/%s", (int)path_end, request->address,
+  g_autofree char *wanted = g_strdup_printf ("%.*s/%s", (int) path_end, request->address,
                                              request->address + path_end);
   g_autoptr (GUri) wanted_uri = g_uri_parse (wanted, SOUP_HTTP_URI_FLAGS, NULL);
 

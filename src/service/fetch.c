@@ -94,7 +94,7 @@ job_return (Job *job, CtHttpAnswer *answer, GError *error)
   if (error != NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, answer, (GDestroyNotify)ct_http_answer_free);
+    g_task_return_pointer (task, answer, (GDestroyNotify) ct_http_answer_free);
 }
 
 static void

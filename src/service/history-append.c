@@ -163,7 +163,7 @@ write_seen (CtHistoryWriter *self, GError **error)
   const Seen *seen;
 
   g_hash_table_iter_init (&iter, self->seen);
-  while (g_hash_table_iter_next (&iter, (gpointer *)&series, (gpointer *)&seen))
+  while (g_hash_table_iter_next (&iter, (gpointer *) &series, (gpointer *) &seen))
     if (!extend (self, *series, seen->run_first_us, seen->seen_us, error))
       return FALSE;
   return TRUE;
@@ -294,7 +294,7 @@ ct_history_writer_finish (CtHistoryWriter *self, GError **error)
   gboolean success;
 
   g_hash_table_iter_init (&iter, self->seen);
-  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&seen))
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &seen))
     seen_us = MAX (seen_us, seen->seen_us);
   if (seen_us - self->began_us < HEARTBEAT_US)
     return TRUE;

@@ -47,7 +47,7 @@ find_series (CtHistoryDatabase *db, const CtHistoryQuery *query, gint64 *id, cha
   if (status == SQLITE_ROW)
     {
       *id = sqlite3_column_int64 (statement, 0);
-      g_strlcpy (currency, (const char *)sqlite3_column_text (statement, 1), CT_CURRENCY_SIZE);
+      g_strlcpy (currency, (const char *) sqlite3_column_text (statement, 1), CT_CURRENCY_SIZE);
     }
   return status == SQLITE_ROW || status == SQLITE_DONE;
 }
@@ -124,7 +124,7 @@ GPtrArray *
 ct_history_query_balances (CtHistoryDatabase *db, const char *account_id, GError **error)
 {
   g_autoptr (GPtrArray) balances = g_ptr_array_new_with_free_func (
-      (GDestroyNotify)ct_history_balance_free);
+      (GDestroyNotify) ct_history_balance_free);
   g_autoptr (CtStatement) statement = ct_history_database_prepare (db, CT_HISTORY_LIST_BALANCES,
                                                                    error);
   int status;
@@ -136,8 +136,8 @@ ct_history_query_balances (CtHistoryDatabase *db, const char *account_id, GError
     {
       CtHistoryBalance *balance = g_new0 (CtHistoryBalance, 1);
 
-      balance->id = g_strdup ((const char *)sqlite3_column_text (statement, 0));
-      g_strlcpy (balance->currency, (const char *)sqlite3_column_text (statement, 1),
+      balance->id = g_strdup ((const char *) sqlite3_column_text (statement, 0));
+      g_strlcpy (balance->currency, (const char *) sqlite3_column_text (statement, 1),
                  CT_CURRENCY_SIZE);
       balance->last_us = sqlite3_column_int64 (statement, 2);
       g_ptr_array_add (balances, balance);

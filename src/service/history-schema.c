@@ -86,9 +86,9 @@ ct_history_schema_migrate (sqlite3 *handle, const char *const *migrations, guint
   int version = 0;
   int status = get_version (handle, &version);
 
-  if (status == SQLITE_OK && version > (int)n_migrations)
+  if (status == SQLITE_OK && version > (int) n_migrations)
     return SQLITE_FORMAT;
-  if (status != SQLITE_OK || version == (int)n_migrations)
+  if (status != SQLITE_OK || version == (int) n_migrations)
     return status;
   status = sqlite3_exec (handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
   if (status != SQLITE_OK)
@@ -113,7 +113,7 @@ ct_history_schema_check (sqlite3 *handle)
   int version = 0;
   int status = get_version (handle, &version);
 
-  if (status == SQLITE_OK && version > (int)G_N_ELEMENTS (history_migrations))
+  if (status == SQLITE_OK && version > (int) G_N_ELEMENTS (history_migrations))
     return SQLITE_FORMAT;
   return status;
 }

@@ -103,7 +103,7 @@ static GSource *
 new_status_source (CtHistoryWorker *self)
 {
   static const GSourceFuncs funcs = { .dispatch = dispatch_status };
-  GSource *source = g_source_new ((GSourceFuncs *)&funcs, sizeof (GSource));
+  GSource *source = g_source_new ((GSourceFuncs *) &funcs, sizeof (GSource));
 
   g_source_set_static_name (source, "ct_history_worker");
   g_source_set_callback (source, on_status, self, NULL);
@@ -258,7 +258,7 @@ prune_daily (CtHistoryWorker *self, gint64 now_us)
 static GPtrArray *
 new_items (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify)ct_history_item_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) ct_history_item_free);
 }
 
 static void

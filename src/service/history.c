@@ -113,7 +113,7 @@ void
 ct_history_append (CtHistory *self, const char *account_id, const CtReading *reading,
                    gint64 time_us)
 {
-  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify)ct_history_item_free);
+  GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_history_item_free);
 
   for (guint i = 0; i < reading->balances->len; i++)
     {
@@ -180,8 +180,8 @@ ct_history_query_async (CtHistory *self, const CtHistoryQuery *query, GCancellab
   data->query.account_id = data->account_id = g_strdup (query->account_id);
   data->query.balance_id = data->balance_id = g_strdup (query->balance_id);
   g_task_set_source_tag (task, ct_history_query_async);
-  g_task_set_task_data (task, data, (GDestroyNotify)query_data_free);
-  ct_history_worker_read (self->worker, task, read_runs, (GDestroyNotify)ct_history_series_free);
+  g_task_set_task_data (task, data, (GDestroyNotify) query_data_free);
+  ct_history_worker_read (self->worker, task, read_runs, (GDestroyNotify) ct_history_series_free);
 }
 
 CtHistorySeries *
@@ -206,7 +206,7 @@ ct_history_list_async (CtHistory *self, const char *account_id, GCancellable *ca
 
   g_task_set_source_tag (task, ct_history_list_async);
   g_task_set_task_data (task, g_strdup (account_id), g_free);
-  ct_history_worker_read (self->worker, task, read_balances, (GDestroyNotify)g_ptr_array_unref);
+  ct_history_worker_read (self->worker, task, read_balances, (GDestroyNotify) g_ptr_array_unref);
 }
 
 GPtrArray *

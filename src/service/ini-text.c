@@ -118,7 +118,7 @@ ct_ini_text_new (const char *data, gsize length, guint *broken_line)
   const char *end = data + length;
   const char *group = NULL;
 
-  ini->lines = g_ptr_array_new_with_free_func ((GDestroyNotify)line_free);
+  ini->lines = g_ptr_array_new_with_free_func ((GDestroyNotify) line_free);
   for (const char *start = data, *line_end; start < end; start = line_end + 1)
     {
       Line *line;
@@ -230,7 +230,7 @@ find_begin_of_next (CtIniText *ini, guint header)
   guint next = header + 1, begin;
 
   while (next < ini->lines->len
-         && ((Line *)g_ptr_array_index (ini->lines, next))->kind != LINE_GROUP)
+         && ((Line *) g_ptr_array_index (ini->lines, next))->kind != LINE_GROUP)
     next++;
   begin = next;
   while (next < ini->lines->len && begin > header + 1)

@@ -39,7 +39,7 @@ read_whole (const char *path, char *buffer, gsize size)
   int read_errno = errno;
   close (fd);
   errno = read_errno;
-  return n < 0 ? -1 : (gssize)length;
+  return n < 0 ? -1 : (gssize) length;
 }
 
 /* The first line, compared byte by byte; a line end may have a carriage return. */

@@ -4,11 +4,11 @@
 
 #include "error.h"
 #include "http.h"
-#include "poll.h"
+#include "account-poll.h"
 #include "schedule.h"
 #include "turns.h"
 
-#define METERED_US (3600 * (gint64)G_USEC_PER_SEC)
+#define METERED_US (3600 * (gint64) G_USEC_PER_SEC)
 #define BUSY_RETRY_US (10 * 1000)
 #define BUSY_DOUBLINGS 6 /* to 0.64 s: whoever holds the lock that long is stopped or stuck */
 
@@ -173,7 +173,7 @@ ct_monitor_entry_refresh_us (CtMonitorEntry *self, gint64 now_us)
   error = ct_poll_state_get_origin_error (self->shared->poll_state, self->origin, now_us, &since_us,
                                           &until_us);
   if (error != NULL)
-    refresh_us = MAX (refresh_us, since_us + (gint64)request.floor_s * G_USEC_PER_SEC);
+    refresh_us = MAX (refresh_us, since_us + (gint64) request.floor_s * G_USEC_PER_SEC);
   return MAX (refresh_us, now_us);
 }
 

@@ -135,7 +135,7 @@ follow_metered (CtMonitor *self)
 {
   gboolean metered = self->network != NULL && g_network_monitor_get_network_metered (self->network);
 
-  self->shared.metered = metered ? (CtMetered)g_settings_get_enum (self->general, "metered")
+  self->shared.metered = metered ? (CtMetered) g_settings_get_enum (self->general, "metered")
                                  : CT_METERED_ALWAYS;
   ct_monitor_foreach_entry (self, ct_monitor_entry_show_due);
 }

@@ -42,7 +42,7 @@ static gboolean
 waits_for_another (CtMonitor *self)
 {
   for (guint i = 0; i < self->entries->len; i++)
-    if (((CtMonitorEntry *)self->entries->pdata[i])->waiting_until_us != -1)
+    if (((CtMonitorEntry *) self->entries->pdata[i])->waiting_until_us != -1)
       return TRUE;
   return FALSE;
 }
@@ -150,8 +150,8 @@ want (CtMonitor *self, CtMonitorEntry *entry)
 static gint
 compare_attempts (gconstpointer a, gconstpointer b)
 {
-  gint64 left_us = (*(CtMonitorEntry *const *)a)->last_attempt_us;
-  gint64 right_us = (*(CtMonitorEntry *const *)b)->last_attempt_us;
+  gint64 left_us = (*(CtMonitorEntry *const *) a)->last_attempt_us;
+  gint64 right_us = (*(CtMonitorEntry *const *) b)->last_attempt_us;
 
   return (left_us > right_us) - (left_us < right_us);
 }
@@ -240,7 +240,7 @@ static GHashTable *
 new_entry_table (void)
 {
   return g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                (GDestroyNotify)ct_monitor_entry_free);
+                                (GDestroyNotify) ct_monitor_entry_free);
 }
 
 static void

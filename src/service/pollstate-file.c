@@ -46,7 +46,7 @@ ct_poll_origin_new (void)
   CtPollOrigin *self = g_new0 (CtPollOrigin, 1);
 
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)record_free);
+                                         (GDestroyNotify) record_free);
   return self;
 }
 

@@ -178,7 +178,7 @@ static void
 ct_poll_state_init (CtPollState *self)
 {
   self->origins = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
-                                         (GDestroyNotify)origin_free);
+                                         (GDestroyNotify) origin_free);
 }
 
 CtPollState *
@@ -228,7 +228,7 @@ own_floor_us (const CtPollRecord *record, guint floor_s, gint64 now_us)
 
   if (!has_attempt (record, now_us))
     return -1;
-  until_us = record->last_attempt_us + (gint64)floor_s * G_USEC_PER_SEC;
+  until_us = record->last_attempt_us + (gint64) floor_s * G_USEC_PER_SEC;
   if (record->retry_after_us <= now_us + DAY_US)
     until_us = MAX (until_us, record->retry_after_us);
   return until_us;
@@ -245,7 +245,7 @@ other_floor_us (const CtPollRecord *other, const CtClaimRequest *request, gint64
   if (!has_attempt (other, now_us))
     return -1;
   if (request->floor_per_origin && other->shares_floor)
-    gap_us = (gint64)request->floor_s * G_USEC_PER_SEC;
+    gap_us = (gint64) request->floor_s * G_USEC_PER_SEC;
   until_us = other->last_attempt_us + gap_us;
   if (lease_end_us (other) > now_us)
     until_us = MAX (until_us, MIN (lease_end_us (other), now_us + CT_TURN_GAP_US));

@@ -31,7 +31,7 @@ repair_runtime_dir (void)
 
   if (g_getenv ("XDG_RUNTIME_DIR"))
     return;
-  path = g_strdup_printf ("/run/user/%u", (guint)getuid ());
+  path = g_strdup_printf ("/run/user/%u", (guint) getuid ());
   if (!is_private_dir (path))
     return;
   g_setenv ("XDG_RUNTIME_DIR", path, TRUE);

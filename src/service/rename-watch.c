@@ -27,7 +27,7 @@ on_readable (int fd, GIOCondition condition, gpointer user_data)
 
   for (const char *next = buffer; next < buffer + length;)
     {
-      const struct inotify_event *event = (const struct inotify_event *)next;
+      const struct inotify_event *event = (const struct inotify_event *) next;
 
       if (event->len > 0)
         self->changed (event->name, self->user_data);

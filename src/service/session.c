@@ -30,7 +30,7 @@ make_demo_parts (CtSession *self)
 static gint64
 choose_settle_us (void)
 {
-  return g_random_int_range (SETTLE_MIN_MS, SETTLE_MAX_MS + 1) * (gint64)1000;
+  return g_random_int_range (SETTLE_MIN_MS, SETTLE_MAX_MS + 1) * (gint64) 1000;
 }
 
 static CtMonitor *

@@ -74,7 +74,7 @@ take_values (CtSettingsBackend *self, GHashTable *values)
       const char *address = g_ptr_array_index (addresses, i);
       g_autofree char *path = g_strconcat (CT_SETTINGS_PATH, address, NULL);
 
-      accounts_changed |= is_of_accounts ((gpointer)address, NULL, NULL);
+      accounts_changed |= is_of_accounts ((gpointer) address, NULL, NULL);
       g_settings_backend_changed (G_SETTINGS_BACKEND (self), path, NULL);
     }
   if (accounts_changed)

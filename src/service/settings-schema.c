@@ -28,7 +28,7 @@ static GHashTable *
 collect_keys (GSettingsSchema *schema)
 {
   GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                            (GDestroyNotify)g_settings_schema_key_unref);
+                                            (GDestroyNotify) g_settings_schema_key_unref);
   g_auto (GStrv) names = g_settings_schema_list_keys (schema);
 
   for (guint i = 0; names[i] != NULL; i++)
@@ -294,7 +294,8 @@ write_key (CtIniText *ini, const char *address, GVariant *value)
 void
 ct_settings_schema_write (CtIniText *ini, GHashTable *changes)
 {
-  g_autoptr (GList) addresses = g_list_sort (g_hash_table_get_keys (changes), (GCompareFunc)strcmp);
+  g_autoptr (GList) addresses = g_list_sort (g_hash_table_get_keys (changes),
+                                             (GCompareFunc) strcmp);
 
   /* Sorted, so that a file does not depend on a hash; "accounts/<uuid>/" stands before its keys. */
   for (GList *l = addresses; l != NULL; l = l->next)

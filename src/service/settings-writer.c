@@ -158,7 +158,7 @@ start_job (CtSettingsWriter *writer)
 
   task = g_task_new (NULL, NULL, on_job_done, write_job_ref (writer->job));
   g_task_set_source_tag (task, start_job);
-  g_task_set_task_data (task, write_job_ref (writer->job), (GDestroyNotify)write_job_unref);
+  g_task_set_task_data (task, write_job_ref (writer->job), (GDestroyNotify) write_job_unref);
   g_task_run_in_thread (task, run_job);
 }
 

@@ -52,7 +52,7 @@ ct_state_store_new (const char *folder)
 
   self->folder = g_strdup (folder);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)entry_free);
+                                         (GDestroyNotify) entry_free);
   g_mutex_init (&self->mutex);
   g_cond_init (&self->idle);
   return self;

@@ -15,7 +15,7 @@ check_bytes (const char *text, gsize length, GError **error)
 {
   for (gsize i = 0; i < length; i++)
     {
-      guchar byte = (guchar)text[i];
+      guchar byte = (guchar) text[i];
 
       if (byte >= 0x21 && byte <= 0x7e)
         continue;
@@ -39,7 +39,7 @@ ct_token_new (const char *text, gssize length, GError **error)
   g_return_val_if_fail (text != NULL, NULL);
 
   const char *start = text;
-  const char *end = text + (length < 0 ? strlen (text) : (gsize)length);
+  const char *end = text + (length < 0 ? strlen (text) : (gsize) length);
 
   while (start < end && g_ascii_isspace (*start))
     start++;

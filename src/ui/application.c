@@ -47,7 +47,7 @@ get_refresh_wait_s (CtApplication *self)
 {
   gint64 wait_us = ct_alarm_get (self->floor_alarm) - ct_clock_now_us (self->session->clock);
 
-  return wait_us > 0 ? (guint)((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
+  return wait_us > 0 ? (guint) ((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
 }
 
 /* The whole view, from the whole state. */
@@ -58,7 +58,7 @@ update_tray (CtApplication *self)
   g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
   g_auto (GStrv) top_up = ct_top_up_list (accounts);
 
-  ct_tray_set_top_up (self->tray, (const char *const *)top_up);
+  ct_tray_set_top_up (self->tray, (const char *const *) top_up);
   ct_tray_set_refresh_wait_s (self->tray, get_refresh_wait_s (self));
   ct_tray_take_summary (self->tray, ct_summary_new (accounts, &policy->summary,
                                                     ct_clock_now_us (self->session->clock)));
@@ -93,7 +93,7 @@ refresh_outdated (CtApplication *self)
   for (guint i = 0; i < accounts->len; i++)
     {
       CtAccount *account = g_ptr_array_index (accounts, i);
-      gint64 interval_us = (gint64)ct_account_get_interval_s (account, general_s) * G_USEC_PER_SEC;
+      gint64 interval_us = (gint64) ct_account_get_interval_s (account, general_s) * G_USEC_PER_SEC;
 
       if (ct_account_get_state (account) == CT_STATE_IDLE
           && now_us - ct_account_get_updated_us (account) > interval_us)

@@ -64,7 +64,7 @@ account_items_ensure (AccountItems *items, guint index)
   /* The target comes first: an action that wants one is disabled without it. */
   set_account (item, "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (item), items->action);
-  gtk_menu_shell_insert (items->shell, item, items->position + (int)index);
+  gtk_menu_shell_insert (items->shell, item, items->position + (int) index);
   g_ptr_array_add (items->items, item);
   return item;
 }

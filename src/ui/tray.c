@@ -86,7 +86,7 @@ update (CtTray *self)
   app_indicator_set_label (self->indicator, summary->label, guide);
   app_indicator_set_title (self->indicator, summary->title);
   app_indicator_set_icon_full (self->indicator, summary->icon, describe_icon (summary->icon));
-  ct_tray_menu_update (self->menu, summary, (const char *const *)self->top_up,
+  ct_tray_menu_update (self->menu, summary, (const char *const *) self->top_up,
                        self->refresh_wait_s);
 }
 
@@ -116,7 +116,7 @@ ensure_in_search_path (const char *icon_dir)
   g_auto (GStrv) path = NULL;
 
   gtk_icon_theme_get_search_path (theme, &path, NULL);
-  if (!g_strv_contains ((const char *const *)path, icon_dir))
+  if (!g_strv_contains ((const char *const *) path, icon_dir))
     gtk_icon_theme_append_search_path (theme, icon_dir);
 }
 
@@ -201,7 +201,7 @@ ct_tray_set_top_up (CtTray *self, const char *const *account_ids)
   g_return_if_fail (CT_IS_TRAY (self));
 
   g_strfreev (self->top_up);
-  self->top_up = g_strdupv ((char **)account_ids);
+  self->top_up = g_strdupv ((char **) account_ids);
   queue_update (self);
 }
 

@@ -21,7 +21,7 @@ static gboolean
 on_late (gpointer data)
 {
   const Call *call = data;
-  BusGet bus_get = (BusGet)dlsym (RTLD_NEXT, "g_bus_get");
+  BusGet bus_get = (BusGet) dlsym (RTLD_NEXT, "g_bus_get");
 
   bus_get (call->type, call->cancellable, call->callback, call->user_data);
   return G_SOURCE_REMOVE;

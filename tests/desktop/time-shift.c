@@ -28,7 +28,7 @@ get_shift_s (void)
 int
 clock_gettime (clockid_t clock, struct timespec *now)
 {
-  int result = (int)syscall (SYS_clock_gettime, clock, now);
+  int result = (int) syscall (SYS_clock_gettime, clock, now);
 
   if (result == 0 && clock == CLOCK_REALTIME)
     now->tv_sec += get_shift_s ();
@@ -41,7 +41,7 @@ gettimeofday (struct timeval *restrict now, void *restrict zone)
   struct timespec precise;
   int result = clock_gettime (CLOCK_REALTIME, &precise);
 
-  (void)zone;
+  (void) zone;
   now->tv_sec = precise.tv_sec;
   now->tv_usec = precise.tv_nsec / 1000;
   return result;

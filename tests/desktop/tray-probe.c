@@ -83,9 +83,9 @@ obey (Probe *probe, const char *line)
   else if (g_strcmp0 (words[0], "icon") == 0)
     set_text (&probe->icon, value);
   else if (g_strcmp0 (words[0], "more") == 0)
-    probe->n_more = (guint)g_ascii_strtoull (value, NULL, 10);
+    probe->n_more = (guint) g_ascii_strtoull (value, NULL, 10);
   else if (g_strcmp0 (words[0], "locked") == 0)
-    probe->n_locked = (guint)g_ascii_strtoull (value, NULL, 10);
+    probe->n_locked = (guint) g_ascii_strtoull (value, NULL, 10);
   else if (g_strcmp0 (words[0], "clear") == 0)
     g_ptr_array_set_size (probe->rows, 0);
   else if (g_strcmp0 (words[0], "row") == 0)
@@ -94,9 +94,9 @@ obey (Probe *probe, const char *line)
       g_ptr_array_add (probe->rows, g_strdup (words[2]));
     }
   else if (g_strcmp0 (words[0], "top-up") == 0)
-    ct_tray_set_top_up (probe->tray, (const char *const *)words + 1);
+    ct_tray_set_top_up (probe->tray, (const char *const *) words + 1);
   else if (g_strcmp0 (words[0], "wait") == 0)
-    ct_tray_set_refresh_wait_s (probe->tray, (guint)g_ascii_strtoull (value, NULL, 10));
+    ct_tray_set_refresh_wait_s (probe->tray, (guint) g_ascii_strtoull (value, NULL, 10));
   else if (g_strcmp0 (words[0], "show") == 0)
     ct_tray_take_summary (probe->tray, make_summary (probe));
   else

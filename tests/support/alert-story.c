@@ -66,8 +66,8 @@ teller_init (Teller *teller, const AlertStory *story)
   if (story->general.set)
     {
       teller->policy.thresholds = g_hash_table_new (g_str_hash, g_str_equal);
-      g_hash_table_insert (teller->policy.thresholds, (gpointer)currency,
-                           (gpointer)&story->general);
+      g_hash_table_insert (teller->policy.thresholds, (gpointer) currency,
+                           (gpointer) &story->general);
     }
   if (story->off != NULL)
     {

@@ -30,7 +30,7 @@ on_ring (gpointer user_data)
   g_assert_cmpint (ct_alarm_get (bell->alarm), ==, -1);
   if (bell->log != NULL)
     g_string_append_printf (bell->log, "%c%d ", bell->name,
-                            (int)((bell->rang_us - START_US) / SECOND_US));
+                            (int) ((bell->rang_us - START_US) / SECOND_US));
   if (bell->again_us != 0)
     ct_alarm_set (bell->alarm, bell->rang_us + bell->again_us);
   g_clear_pointer (&bell->victim, ct_alarm_free);

@@ -11,7 +11,7 @@ test_fetch_request (const char *origin, const char *path)
 {
   g_autofree char *address = g_strconcat (origin, path, NULL);
   CtHttpRequest *request = ct_http_request_new ("account", "GET", address, origin);
-  CtAuth auth = { CT_AUTH_HEADER, (char *)"Authorization", (char *)"Bearer " };
+  CtAuth auth = { CT_AUTH_HEADER, (char *) "Authorization", (char *) "Bearer " };
 
   ct_http_request_set_auth (request, &auth);
   return request;
@@ -80,6 +80,6 @@ test_fetch_assert_body (const TestFetch *fetch, guint status, const char *body)
 void
 test_fetch_assert_error (const TestFetch *fetch, CtErrorCode code)
 {
-  g_assert_error (fetch->error, CT_ERROR, (int)code);
+  g_assert_error (fetch->error, CT_ERROR, (int) code);
   g_assert_null (strstr (fetch->error->message, TEST_TOKEN));
 }

@@ -23,7 +23,7 @@ name_of (const char *path)
   g_autofree char *folder = g_path_get_dirname (path), *provider = g_path_get_basename (folder);
   g_autofree char *file = g_path_get_basename (path);
 
-  return g_strdup_printf ("%s/%.*s", provider, (int)(strlen (file) - strlen (".json")), file);
+  return g_strdup_printf ("%s/%.*s", provider, (int) (strlen (file) - strlen (".json")), file);
 }
 
 Fixture *

@@ -6,7 +6,7 @@
 
 /* Readings of an account of which everything is known. */
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define MINUTE_US (60 * SECOND_US)
 #define HOUR_US (60 * MINUTE_US)
 #define DAY_US (24 * HOUR_US)
@@ -58,7 +58,7 @@ forecast_at (GArray *series, gint64 now_us, const char *zone_id)
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (zone_id);
 
   g_assert_nonnull (zone);
-  return ct_forecast ((const CtForecastRun *)series->data, series->len, now_us, zone);
+  return ct_forecast ((const CtForecastRun *) series->data, series->len, now_us, zone);
 }
 
 static inline CtForecastRun *

@@ -56,7 +56,7 @@ history_begin_anew (HistoryFixture *fixture)
 static void
 count (gpointer counter)
 {
-  ++*(guint *)counter;
+  ++*(guint *) counter;
 }
 
 void

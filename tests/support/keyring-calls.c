@@ -49,7 +49,7 @@ assert_no_token (CtKeyring *keyring, const char *account_id, const char *origin,
   g_autofree char *token = keyring_lookup (keyring, account_id, origin, &error);
 
   g_assert_null (token);
-  g_assert_error (error, CT_ERROR, (int)code);
+  g_assert_error (error, CT_ERROR, (int) code);
 }
 
 gboolean

@@ -113,7 +113,7 @@ get_pid (KeyringDaemon *self)
 static char
 get_process_state (pid_t pid)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int)pid), *text = NULL;
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) pid), *text = NULL;
 
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
   return strrchr (text, ')')[2];
@@ -186,7 +186,7 @@ keyring_daemon_free (KeyringDaemon *self)
 static void
 on_called (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  *(GAsyncResult **)user_data = g_object_ref (result);
+  *(GAsyncResult **) user_data = g_object_ref (result);
 }
 
 /* Iterating the main loop, as the daemon may want to ask this process (its prompter) something. */

@@ -84,7 +84,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 
   ct_keyring_store_finish (CT_KEYRING (source), result, &error);
   g_assert_no_error (error);
-  *(gboolean *)user_data = TRUE;
+  *(gboolean *) user_data = TRUE;
 }
 
 void

@@ -7,7 +7,7 @@
 /* Accounts, definitions and readings for tests that need some. */
 
 #define SAMPLE_NOW_US (G_GINT64_CONSTANT (1795320000) * G_USEC_PER_SEC) /* 2026-11-22 04:00 UTC */
-#define SAMPLE_SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SAMPLE_SECOND_US ((gint64) G_USEC_PER_SEC)
 
 /* scope: "account" or "key". */
 static inline CtProvider *

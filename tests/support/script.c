@@ -152,7 +152,7 @@ answer_request (const CtHttpRequest *request, gpointer user_data, GError **failu
       return NULL;
     }
   body = body_of (script, answer, request->id);
-  result = ct_http_answer_new ((guint)script_get_integer (answer, "status", 200), body,
+  result = ct_http_answer_new ((guint) script_get_integer (answer, "status", 200), body,
                                strlen (body));
   retry_after_s = script_get_integer (answer, "retry_after_s", -1);
   if (retry_after_s >= 0)

@@ -7,7 +7,7 @@
 #define SLOT_MIN 5
 #define HOUR_SLOTS (60 / SLOT_MIN)
 #define DAY_SLOTS (24 * HOUR_SLOTS)
-#define SLOT_US (SLOT_MIN * 60 * (gint64)G_USEC_PER_SEC)
+#define SLOT_US (SLOT_MIN * 60 * (gint64) G_USEC_PER_SEC)
 #define PAST_DAYS 60
 #define FUTURE_DAYS 75
 #define NOW_SLOT (PAST_DAYS * DAY_SLOTS)
@@ -128,7 +128,7 @@ poisson (GRand *random, double mean)
 static double
 shape_at (const Shape *shape, gint64 local_s)
 {
-  double hour = (double)(local_s % 86400) / 3600;
+  double hour = (double) (local_s % 86400) / 3600;
   gboolean weekend = (local_s / 86400 + 3) % 7 >= 5;
   gboolean active = hour >= shape->from_h && hour < shape->to_h;
 
@@ -205,7 +205,7 @@ static int
 choose_balance (Simulation *sim, double *balance)
 {
   double days = between_logarithms (sim->random, TRUTH_MIN_DAYS, TRUTH_MAX_DAYS);
-  int end = NOW_SLOT + (int)(days * DAY_SLOTS);
+  int end = NOW_SLOT + (int) (days * DAY_SLOTS);
 
   while (end < N_SLOTS && sim->spent[end] <= 0)
     end++;
@@ -236,7 +236,7 @@ add_reading (GArray *runs, const Simulation *sim, int slot, double balance, doub
   CtForecastRun run = { .amount_micro = micro - micro % rounded };
 
   run.first_us = sim->start_s * G_USEC_PER_SEC + slot * SLOT_US
-                 + (gint64)(clock_ahead_h * 3600) * G_USEC_PER_SEC;
+                 + (gint64) (clock_ahead_h * 3600) * G_USEC_PER_SEC;
   run.last_us = run.first_us;
   g_array_append_val (runs, run);
 }
@@ -248,8 +248,8 @@ read_balances (Simulation *sim, double balance, double past_days)
 {
   GArray *runs = g_array_new (FALSE, FALSE, sizeof (CtForecastRun));
   g_autofree double *balances = g_new (double, NOW_SLOT + 1);
-  int first = NOW_SLOT - (int)(past_days * DAY_SLOTS);
-  int clock_set = NOW_SLOT - (int)(between (sim->random, 0.1, 0.9) * past_days * DAY_SLOTS);
+  int first = NOW_SLOT - (int) (past_days * DAY_SLOTS);
+  int clock_set = NOW_SLOT - (int) (between (sim->random, 0.1, 0.9) * past_days * DAY_SLOTS);
   double mean_day = 0, most, taken = 0;
 
   for (int i = first; i < NOW_SLOT; i++)
@@ -291,7 +291,7 @@ static void
 simulate_spending (Simulation *sim, double past_days)
 {
   g_autofree double *levels = levels_new (sim, past_days);
-  guint chosen = (guint)g_rand_int_range (sim->random, 0, (gint32)sim->kind->n_shapes);
+  guint chosen = (guint) g_rand_int_range (sim->random, 0, (gint32) sim->kind->n_shapes);
 
   sim->spent = g_new0 (double, N_SLOTS);
   for (guint i = 0; i < sim->kind->n_shapes; i++)

@@ -88,7 +88,7 @@ test_gateway_new (void)
   self->server = soup_server_new (NULL, NULL);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
-                                         (GDestroyNotify)answer_free);
+                                         (GDestroyNotify) answer_free);
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->arrivals = g_ptr_array_new_with_free_func (g_free);
   soup_server_add_handler (self->server, NULL, on_request, self, NULL);
@@ -154,7 +154,7 @@ test_gateway_count (TestGateway *self, const char *host, const char *path)
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
       const char *blank = strchr (key, ' ');
-      gsize host_length = blank - (const char *)key;
+      gsize host_length = blank - (const char *) key;
 
       if ((host == NULL || (strlen (host) == host_length && strncmp (key, host, host_length) == 0))
           && (path == NULL || strcmp (blank + 1, path) == 0))

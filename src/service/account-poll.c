@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "poll.h"
+#include "account-poll.h"
 
 #include <string.h>
 
@@ -118,7 +118,7 @@ finish (GTask *task, CtReading *reading, GError *error)
   outcome->reading = reading;
   outcome->error = error;
   outcome->retry_after_us = ct_exchange_get_retry_after_us (self->exchange);
-  g_task_return_pointer (task, outcome, (GDestroyNotify)ct_poll_outcome_free);
+  g_task_return_pointer (task, outcome, (GDestroyNotify) ct_poll_outcome_free);
 }
 
 static void
@@ -229,7 +229,7 @@ ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClo
   task = g_task_new (account, cancellable, callback, user_data);
   self = g_new0 (Poll, 1);
   g_task_set_source_tag (task, ct_poll_async);
-  g_task_set_task_data (task, self, (GDestroyNotify)poll_free);
+  g_task_set_task_data (task, self, (GDestroyNotify) poll_free);
   self->account = g_object_ref (account);
   self->fetcher = g_object_ref (fetcher);
   self->state = state != NULL ? g_object_ref (state) : NULL;

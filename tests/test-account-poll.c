@@ -1,13 +1,13 @@
 #include "config.h"
 
-#include "poll.h"
+#include "account-poll.h"
 
 #include <string.h>
 
 #include "loop.h"
 #include "polling.h"
 
-#define SECOND_US ((gint64)G_USEC_PER_SEC)
+#define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define NOW_US TEST_POLLING_NOW_US
 #define SELF "/api/user/self"
 #define STATUS "/api/status"
@@ -126,7 +126,7 @@ test_errors (Fixture *fixture, gconstpointer user_data)
       test_gateway_set_answer (fixture->polling.gateway, SELF, rows[i].status, rows[i].body, NULL);
       run (fixture);
       g_assert_null (fixture->outcome->reading);
-      g_assert_error (fixture->outcome->error, CT_ERROR, (int)rows[i].code);
+      g_assert_error (fixture->outcome->error, CT_ERROR, (int) rows[i].code);
       g_assert_null (strstr (fixture->outcome->error->message, TEST_POLLING_TOKEN));
     }
 }
