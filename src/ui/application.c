@@ -14,6 +14,7 @@
 #include "top-up.h"
 #include "tray-host.h"
 #include "tray.h"
+#include "windows.h"
 
 /* A panel that starts after us has this long before the person is told that there is none. */
 #define HOST_GRACE_US (60 * G_USEC_PER_SEC)
@@ -30,6 +31,7 @@ struct _CtApplication
   CtSession *session;             /* (nullable) (owned) from startup to shutdown, as what follows */
   CtTray *tray;                   /* (nullable) (owned) */
   CtNotifications *notifications; /* (nullable) (owned) */
+  CtWindows *windows;             /* (nullable) (owned) */
   CtTrayHost *host;               /* (nullable) (owned) */
   CtBus *bus;                     /* (nullable) (owned) */
   CtSleep *sleep;                 /* (nullable) (owned) not in the demo */
@@ -357,6 +359,7 @@ ct_application_startup (GApplication *application)
   g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
                            G_CONNECT_SWAPPED);
   self->notifications = ct_notifications_new (application, self->session);
+  self->windows = ct_windows_new (GTK_APPLICATION (self), self->session);
   follow_session (self);
   follow_autostart (self);
   follow_sleep (self);
@@ -373,7 +376,7 @@ ct_application_activate (GApplication *application)
     return;
   if (self->activated)
     {
-      refresh (self, NULL);
+      ct_windows_show_balances (self->windows, NULL);
       return;
     }
   self->activated = TRUE;
@@ -407,6 +410,7 @@ ct_application_shutdown (GApplication *application)
   g_clear_object (&self->host);
   g_clear_pointer (&self->bus, ct_bus_unexport);
   g_clear_object (&self->sleep);
+  g_clear_pointer (&self->windows, ct_windows_free);
   g_clear_object (&self->tray);
   g_clear_pointer (&self->notifications, ct_notifications_free);
   g_clear_pointer (&self->floor_alarm, ct_alarm_free);

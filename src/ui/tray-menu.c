@@ -185,9 +185,8 @@ ct_tray_menu_init (CtTrayMenu *self)
 {
   GtkWidget *submenu = gtk_menu_new ();
 
-  account_items_init (&self->rows, GTK_MENU_SHELL (self), 0, "app.refresh");
-  self->more = append_item (self, "", NULL);
-  gtk_widget_set_sensitive (self->more, FALSE);
+  account_items_init (&self->rows, GTK_MENU_SHELL (self), 0, "app.balances");
+  self->more = append_item (self, "", "app.balances::");
   self->unlock = append_item (self, _ ("Unlock the keyring…"), "app.unlock");
   self->separator = append_separator (self);
   self->refresh = append_item (self, _ ("Refresh now"), "app.refresh::");
@@ -196,6 +195,9 @@ ct_tray_menu_init (CtTrayMenu *self)
   self->top_up_any = append_item (self, _ ("Top up"), NULL);
   gtk_menu_item_set_submenu (GTK_MENU_ITEM (self->top_up_any), submenu);
   account_items_init (&self->top_up_rows, GTK_MENU_SHELL (submenu), 0, "app.top-up");
+  gtk_widget_show (append_separator (self));
+  gtk_widget_show (append_item (self, _ ("Balances…"), "app.balances::"));
+  gtk_widget_show (append_item (self, _ ("Preferences…"), "app.preferences"));
   gtk_widget_show (append_separator (self));
   gtk_widget_show (append_item (self, _ ("Quit"), "app.quit"));
 }

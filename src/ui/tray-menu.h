@@ -8,19 +8,23 @@ G_BEGIN_DECLS
 
 /* The tray's menu. Its items are updated in place and never taken out: a host may have it open.
  *
- *   Work · $49.99              app.refresh (uuid), one a row of the summary
- *   3 more…
+ *   Work · $49.99              app.balances (uuid), one a row of the summary
+ *   3 more…                    app.balances ("": all of them)
  *   Unlock the keyring…        app.unlock, while an account waits for it
  *   --------------------
  *   Refresh now                app.refresh ("": all of them)
  *   Top up                     app.top-up (uuid), or a submenu when several accounts have a page
+ *   --------------------
+ *   Balances…                  app.balances ("")
+ *   Preferences…               app.preferences
  *   --------------------
  *   Quit                       app.quit
  */
 #define CT_TYPE_TRAY_MENU (ct_tray_menu_get_type ())
 G_DECLARE_FINAL_TYPE (CtTrayMenu, ct_tray_menu, CT, TRAY_MENU, GtkMenu)
 
-/* actions: has refresh (s), top-up (s), unlock and quit. (transfer floating) */
+/* actions: has refresh (s), top-up (s), balances (s), preferences, unlock and
+ * quit. (transfer floating) */
 CtTrayMenu *ct_tray_menu_new (GActionGroup *actions);
 
 /* top_up: (nullable) uuids of the accounts that have a page for topping up.

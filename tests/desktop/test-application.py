@@ -52,18 +52,21 @@ class ApplicationTest(unittest.TestCase):
     def test_it_is_in_the_panel_without_any_account(self):
         self.start()
         self.assertEqual(self.item.property("Title"), "Credit Tray")
-        self.assertEqual(self.item.labels()[-3:], ["Refresh now", "-", "Quit"])
+        self.assertEqual(self.item.labels()[-6:],
+                         ["Refresh now", "-", "Balances…", "Preferences…", "-", "Quit"])
 
     def test_status_on_the_bus(self):
         self.start()
         (text,) = desktop.call(APP_ID, PATH, INTERFACE, "Status")
         self.assertEqual(json.loads(text)["accounts"], [])
 
-    def test_a_second_start_leaves_at_once(self):
+    def test_a_second_start_opens_the_window_of_the_first(self):
         self.start()
         second = run_to_end()
         self.assertEqual((second.returncode, second.stdout, second.stderr), (0, "", ""))
         self.assertEqual(len(desktop.items()), 1)
+        harness.wait_for("the window of the first", lambda: any(
+            name == "Credit Tray" for _, name, _ in desktop.accessibles("frame")))
 
     def test_the_demo_shows_balances_and_touches_nothing(self):
         desktop.restart_panel()

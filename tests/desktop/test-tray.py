@@ -10,6 +10,7 @@ import harness
 PROBE = os.path.join(harness.BUILD_DIR, "tests", "desktop", "tray-probe")
 WORK = "6f0c2f6e-0000-4000-8000-000000000001"
 HOME = "6f0c2f6e-0000-4000-8000-000000000002"
+MENU_END = ["-", "Balances…", "Preferences…", "-", "Quit"]
 
 desktop = harness.Desktop()
 setUpModule, tearDownModule = desktop.start, desktop.stop
@@ -115,13 +116,13 @@ class TrayTest(unittest.TestCase):
     def test_the_menu_says_what_the_summary_says(self):
         probe, item = self.begin("$49.99", f"row\t{HOME}\tmy_key · Token rejected · 2 h ago")
         self.assertEqual(item.labels(), ["Work · $49.99", "my_key · Token rejected · 2 h ago", "-",
-                                         "Refresh now", "-", "Quit"])
+                                         "Refresh now", *MENU_END])
         probe.show(f"row\t{HOME}\tHome · $1.00", "more\t2", "locked\t1", "wait\t42")
         harness.wait_for("the new rows", lambda: item.labels() == [
             "Home · $1.00", "2 more…", "Unlock the keyring…", "-", "Refresh now (again in 42 s)",
-            "-", "Quit"])
+            *MENU_END])
         probe.show("more\t0", "locked\t0", "wait\t0")
-        harness.wait_for("no rows", lambda: item.labels() == ["Refresh now", "-", "Quit"])
+        harness.wait_for("no rows", lambda: item.labels() == ["Refresh now", *MENU_END])
 
     def test_rows_are_updated_in_place(self):
         probe, item = self.begin()
@@ -135,9 +136,13 @@ class TrayTest(unittest.TestCase):
     def test_a_click_names_its_account(self):
         probe, item = self.begin("$49.99", f"row\t{HOME}\tHome · $1.00", "locked\t1")
         item.click("Home · $1.00")
-        probe.output.wait_for(f"refresh {HOME}")
+        probe.output.wait_for(f"balances {HOME}")
         item.click("Work · $49.99")
-        probe.output.wait_for(f"refresh {WORK}")
+        probe.output.wait_for(f"balances {WORK}")
+        item.click("Balances…")
+        probe.output.wait_for("balances ")
+        item.click("Preferences…")
+        probe.output.wait_for("preferences")
         item.click("Refresh now")
         probe.output.wait_for("refresh ")
         item.click("Unlock the keyring…")

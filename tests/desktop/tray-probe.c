@@ -8,8 +8,8 @@
  *   wait SECONDS       the floor of a refresh
  *   show               all of it becomes the summary
  *
- * and says on stdout what came back: "host STATE", "about-to-show", "refresh UUID", "top-up UUID",
- * "unlock", "quit". */
+ * and says on stdout what came back: "host STATE", "about-to-show", "refresh UUID", "balances
+ * UUID", "unlock", "quit". */
 #include "config.h"
 
 #include <gio/gunixinputstream.h>
@@ -146,6 +146,8 @@ main (int argc, char **argv)
   static const GActionEntry entries[] = {
     { .name = "refresh", .activate = on_action, .parameter_type = "s" },
     { .name = "top-up", .activate = on_action, .parameter_type = "s" },
+    { .name = "balances", .activate = on_action, .parameter_type = "s" },
+    { .name = "preferences", .activate = on_action },
     { .name = "unlock", .activate = on_action },
     { .name = "quit", .activate = on_action },
   };
