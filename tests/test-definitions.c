@@ -79,6 +79,15 @@ test_complete (gconstpointer data)
     check_exists (self, refused[i]);
 }
 
+/* Who asks somebody says how sure it is that the answer is read rightly. */
+static void
+test_confidence (gconstpointer data)
+{
+  const CtProvider *provider = data;
+
+  g_assert_true (provider->requests->len == 0 || provider->confidence != NULL);
+}
+
 static void
 add_fixtures (CtProvider *provider, const char *folder)
 {
@@ -154,9 +163,11 @@ main (int argc, char **argv)
       CtProvider *provider = providers->pdata[i];
       g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "fixtures", provider->id, NULL);
       g_autofree char *title = g_strdup_printf ("/definitions/%s/has-them-all", provider->id);
+      g_autofree char *confidence = g_strdup_printf ("/definitions/%s/confidence", provider->id);
 
       g_test_add_data_func_full (title, case_new (provider, folder), test_complete,
                                  (GDestroyNotify) case_free);
+      g_test_add_data_func (confidence, provider, test_confidence);
       add_fixtures (provider, folder);
     }
   return g_test_run ();
