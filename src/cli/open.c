@@ -32,6 +32,7 @@ open_offline (GError **error)
       .poll_state = self->poll_state,
       .general = ct_settings_get_general (self->settings),
   });
+  self->outlook = ct_outlook_new (self->clock, self->accounts, self->history);
   return g_steal_pointer (&self);
 }
 

@@ -23,6 +23,7 @@ struct _CtAccount
   gint64 updated_us;
   GError *error; /* (nullable) (owned) */
   gint64 next_us;
+  CtForecast *forecast; /* (nullable) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (CtAccount, ct_account, G_TYPE_OBJECT)
@@ -46,6 +47,7 @@ ct_account_finalize (GObject *object)
   g_clear_pointer (&self->origin, g_free);
   g_clear_pointer (&self->reading, ct_reading_unref);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->forecast, g_free);
 
   G_OBJECT_CLASS (ct_account_parent_class)->finalize (object);
 }
@@ -125,6 +127,8 @@ replace_reading (CtAccount *self, CtReading *reading, gint64 updated_us)
   g_clear_pointer (&self->reading, ct_reading_unref);
   self->reading = reading;
   self->updated_us = updated_us;
+  if (reading == NULL)
+    g_clear_pointer (&self->forecast, g_free);
   return TRUE;
 }
 
@@ -403,5 +407,38 @@ ct_account_set_next_us (CtAccount *self, gint64 next_us)
     return;
 
   self->next_us = next_us;
+  emit_changed (self);
+}
+
+const CtForecast *
+ct_account_get_forecast (CtAccount *self)
+{
+  g_return_val_if_fail (CT_IS_ACCOUNT (self), NULL);
+
+  return self->forecast;
+}
+
+static gboolean
+forecasts_equal (const CtForecast *a, const CtForecast *b)
+{
+  if (a == NULL || b == NULL)
+    return a == b;
+
+  return ct_forecast_equal (a, b);
+}
+
+void
+ct_account_set_forecast (CtAccount *self, const CtForecast *forecast)
+{
+  CtForecast *copy;
+
+  g_return_if_fail (CT_IS_ACCOUNT (self));
+
+  if (forecasts_equal (forecast, self->forecast))
+    return;
+
+  copy = forecast != NULL ? g_memdup2 (forecast, sizeof *forecast) : NULL;
+  g_free (self->forecast);
+  self->forecast = copy;
   emit_changed (self);
 }

@@ -3,6 +3,7 @@
 #include <glib-object.h>
 
 #include "error.h"
+#include "forecast.h"
 #include "provider.h"
 #include "reading.h"
 
@@ -158,11 +159,16 @@ gint64 ct_account_get_next_us (CtAccount *self);      /* next poll; -1: none pla
  * general one. */
 gboolean ct_account_is_stale (CtAccount *self, guint interval_s, gint64 now_us);
 CtLevel ct_account_get_level (CtAccount *self); /* of the primary balance */
+/* How long the primary balance lasts, and what was spent of it, in its currency. Up to an hour
+ * old, and, until the next one is there, of the reading before. NULL: not known yet, or there is
+ * nothing that could end. (nullable) (transfer none) */
+const CtForecast *ct_account_get_forecast (CtAccount *self);
 
 void ct_account_handle (CtAccount *self, CtAccountEvent event);
 void ct_account_take_reading (CtAccount *self, CtReading *reading,
                               gint64 updated_us); /* clears the error; no state change */
 void ct_account_set_error (CtAccount *self, const GError *error); /* (nullable); no state change */
 void ct_account_set_next_us (CtAccount *self, gint64 next_us);
+void ct_account_set_forecast (CtAccount *self, const CtForecast *forecast); /* (nullable) */
 
 G_END_DECLS

@@ -212,3 +212,18 @@ ct_forecast (const CtForecastRun *runs, guint n_runs, gint64 now_us, GTimeZone *
 
   return forecast;
 }
+
+static gboolean
+spent_equal (const CtForecastSpent *a, const CtForecastSpent *b)
+{
+  return a->known == b->known && a->micro == b->micro;
+}
+
+gboolean
+ct_forecast_equal (const CtForecast *a, const CtForecast *b)
+{
+  return a->known == b->known && a->days_left == b->days_left
+         && a->at_worst_days == b->at_worst_days && a->date_us == b->date_us
+         && a->per_day_micro == b->per_day_micro && spent_equal (&a->today, &b->today)
+         && spent_equal (&a->days_7, &b->days_7) && spent_equal (&a->days_30, &b->days_30);
+}

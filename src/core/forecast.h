@@ -64,4 +64,6 @@ typedef struct
  * offsets spending. */
 CtForecast ct_forecast (const CtForecastRun *runs, guint n_runs, gint64 now_us, GTimeZone *zone);
 
+gboolean ct_forecast_equal (const CtForecast *a, const CtForecast *b);
+
 G_END_DECLS

@@ -78,6 +78,7 @@ ct_session_new (gboolean demo, GError **error)
         return NULL;
     }
   self->monitor = make_monitor (self);
+  self->outlook = ct_outlook_new (self->clock, self->accounts, self->history);
   return g_steal_pointer (&self);
 }
 
@@ -86,6 +87,7 @@ ct_session_free (CtSession *self)
 {
   if (self->monitor != NULL)
     ct_monitor_stop (self->monitor);
+  g_clear_object (&self->outlook);
   g_clear_object (&self->monitor);
   g_clear_pointer (&self->demo, ct_demo_free);
   g_clear_object (&self->accounts);

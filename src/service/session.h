@@ -8,6 +8,7 @@
 #include "history.h"
 #include "keyring.h"
 #include "monitor.h"
+#include "outlook.h"
 #include "paths.h"
 #include "policy.h"
 #include "pollstate.h"
@@ -28,12 +29,13 @@ typedef struct
   CtPollState *poll_state; /* (owned) */
   CtHistory *history;      /* (owned) */
   CtMonitor *monitor;      /* (owned) */
+  CtOutlook *outlook;      /* (owned) */
   CtDemo *demo;            /* (nullable) (owned) */
 } CtSession;
 
 /* demo: the gateway is inside the process; settings, tokens, poll state and history are in
  * memory, and nothing of the person's is touched. Errors: CT_ERROR_SETTINGS (no schema). Polls
- * nothing by itself: ct_monitor_start(). */
+ * and forecasts nothing by itself: ct_monitor_start(), ct_outlook_start(). */
 CtSession *ct_session_new (gboolean demo, GError **error);
 void ct_session_free (CtSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSession, ct_session_free)
