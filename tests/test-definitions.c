@@ -7,7 +7,8 @@
 
 /* Every definition that is built in reads what its gateway answers: fixtures/<id>/<case>.json. */
 
-/* What no definition is without: "unlimited" only where it knows the word. */
+/* What no definition is without: "unlimited" only where it knows the word, "negative" only where
+ * something is left. */
 static const char *const minimum[] = { "success", "zero", "negative", "unlimited" };
 /* Nor one that asks anybody. */
 static const char *const refused[] = { "unauthorized", "empty-429", "html-200",
@@ -47,12 +48,31 @@ test_fixture (gconstpointer data)
 }
 
 static gboolean
-knows_unlimited (const CtProvider *provider)
+can_be (const CtProvider *provider, const char *id)
 {
+  gboolean unlimited = FALSE, remaining = FALSE;
+
   for (guint i = 0; i < provider->balances->len; i++)
-    if (((CtBalanceDefinition *) provider->balances->pdata[i])->unlimited != NULL)
-      return TRUE;
-  return FALSE;
+    {
+      const CtBalanceDefinition *balance = provider->balances->pdata[i];
+
+      unlimited |= balance->unlimited != NULL;
+      remaining |= balance->remaining != NULL;
+    }
+  return (unlimited || strcmp (id, "unlimited") != 0)
+         && (remaining || strcmp (id, "negative") != 0);
+}
+
+/* What the picker says of it: how sure it is that the answer is read rightly, or why none is. */
+static void
+test_described (gconstpointer data)
+{
+  const CtProvider *provider = data;
+
+  if (provider->requests->len > 0)
+    g_assert_nonnull (provider->confidence);
+  else if (strcmp (provider->id, "by-hand") != 0)
+    g_assert_nonnull (provider->note);
 }
 
 static void
@@ -73,19 +93,19 @@ test_complete (gconstpointer data)
   const Case *self = data;
 
   for (guint i = 0; i < G_N_ELEMENTS (minimum); i++)
-    if (strcmp (minimum[i], "unlimited") != 0 || knows_unlimited (self->provider))
+    if (can_be (self->provider, minimum[i]))
       check_exists (self, minimum[i]);
   for (guint i = 0; i < G_N_ELEMENTS (refused) && self->provider->requests->len > 0; i++)
     check_exists (self, refused[i]);
 }
 
-/* Who asks somebody says how sure it is that the answer is read rightly. */
-static void
-test_confidence (gconstpointer data)
+/* Nobody answers for those that are kept by hand: all of them read what the person typed. */
+static char *
+folder_of (const CtProvider *provider)
 {
-  const CtProvider *provider = data;
+  const char *id = provider->requests->len > 0 ? provider->id : "by-hand";
 
-  g_assert_true (provider->requests->len == 0 || provider->confidence != NULL);
+  return g_test_build_filename (G_TEST_DIST, "fixtures", id, NULL);
 }
 
 static void
@@ -161,13 +181,13 @@ main (int argc, char **argv)
   for (guint i = 0; i < providers->len; i++)
     {
       CtProvider *provider = providers->pdata[i];
-      g_autofree char *folder = g_test_build_filename (G_TEST_DIST, "fixtures", provider->id, NULL);
+      g_autofree char *folder = folder_of (provider);
       g_autofree char *title = g_strdup_printf ("/definitions/%s/has-them-all", provider->id);
-      g_autofree char *confidence = g_strdup_printf ("/definitions/%s/confidence", provider->id);
+      g_autofree char *described = g_strdup_printf ("/definitions/%s/described", provider->id);
 
+      g_test_add_data_func (described, provider, test_described);
       g_test_add_data_func_full (title, case_new (provider, folder), test_complete,
                                  (GDestroyNotify) case_free);
-      g_test_add_data_func (confidence, provider, test_confidence);
       add_fixtures (provider, folder);
     }
   return g_test_run ();

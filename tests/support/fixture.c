@@ -7,7 +7,7 @@
 #include "account.h"
 #include "error.h"
 
-static const char *const keys[] = { "why", "requests", "expect", NULL };
+static const char *const keys[] = { "why", "requests", "expect", "may_change", NULL };
 static const char *const expect_keys[] = { "balances", "details",       "error",
                                            "message",  "retry_after_s", NULL };
 

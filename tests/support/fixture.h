@@ -5,10 +5,11 @@
 /* What a gateway answers and what is to be read from it: one case in one JSON file, a script
  * (script.h) and
  *
- *     why       what the case shows; where it is from: [S] the server's source, [D] the vendor's
- *               documentation, [C] a client of it
- *     requests  everything that was sent, as play_describe() writes it
- *     expect    { balances: [...], details: {...} } or { error, message }; retry_after_s
+ *     why         what the case shows; where it is from: [S] the server's source, [D] the vendor's
+ *                 documentation, [C] a client of it
+ *     requests    everything that was sent, as play_describe() writes it
+ *     expect      { balances: [...], details: {...} } or { error, message }; retry_after_s
+ *     may_change  for test-mutations.c
  *
  * Balances are the whole reading as it is kept, and the label and the level they are shown with. */
 typedef struct
