@@ -219,9 +219,28 @@ test_clock_set_back (Fixture *fixture, gconstpointer user_data)
       now_us -= steps_us[i];
     }
   assert_claim (fixture->first, "a", now_us, CT_CLAIM_GRANTED);
-  now_us -= 2 * SECOND_US; /* with the lease held */
+  now_us -= CT_LEASE_US + 1; /* with the lease held */
   assert_claim (fixture->first, "a", now_us, CT_CLAIM_GRANTED);
   assert_claim (fixture->first, "a", now_us, CT_CLAIM_POLLING);
+}
+
+/* Between its look at the clock and the lock a process may have to wait for the processor: what
+ * another has begun meanwhile, and what it has ended, lies ahead of that look. */
+static void
+test_clock_read_before_lock (Fixture *fixture, gconstpointer user_data)
+{
+  static const gint64 waited_us[] = { 1, SECOND_US / 100, 2 * SECOND_US, CT_LEASE_US };
+
+  for (guint i = 0; i < G_N_ELEMENTS (waited_us); i++)
+    {
+      gint64 attempt_us = NOW_US + i * HOUR_US, look_us = attempt_us - waited_us[i];
+
+      assert_claim (fixture->first, "a", attempt_us, CT_CLAIM_GRANTED);
+      assert_claim (fixture->second, "a", look_us, CT_CLAIM_POLLING);
+      assert_early (fixture->second, "of the same site", look_us, attempt_us + SECOND_US);
+      finish (fixture->first, "a", attempt_us, 1);
+      assert_early (fixture->second, "a", look_us, attempt_us + 60 * SECOND_US);
+    }
 }
 
 static void
@@ -442,6 +461,7 @@ main (int argc, char **argv)
   ADD ("/pollstate/gap-within-origin", test_gap_within_origin);
   ADD ("/pollstate/floor-per-origin", test_floor_per_origin);
   ADD ("/pollstate/clock-set-back", test_clock_set_back);
+  ADD ("/pollstate/clock-read-before-lock", test_clock_read_before_lock);
   ADD ("/pollstate/failures-are-counted", test_failures_are_counted);
   ADD ("/pollstate/origin-error", test_origin_error);
   g_test_add_func ("/pollstate/in-memory", test_in_memory);

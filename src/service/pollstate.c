@@ -205,12 +205,13 @@ ct_poll_state_flush (CtPollState *self)
 
 /* --- Claims --- */
 
-/* Whether the attempt counts: one that lies ahead is from before the clock was set back, and so are
- * all times that came with it. */
+/* Whether the attempt counts: one that lies far ahead is from before the clock was set back, and so
+ * are all times that came with it. One that lies ahead by less than a lease was begun after the
+ * asking process had looked at the clock, and before it got the lock: it was kept waiting. */
 static gboolean
 has_attempt (const CtPollRecord *record, gint64 now_us)
 {
-  return record->last_attempt_us >= 0 && record->last_attempt_us <= now_us;
+  return record->last_attempt_us >= 0 && record->last_attempt_us <= now_us + CT_LEASE_US;
 }
 
 /* However it came into the file, a lease lasts no longer than leases do. */
