@@ -307,7 +307,7 @@ test_second_takes_over (void)
   test_polling_wait_requests (&two[0], 1);
   test_polling_make_monitor (&two[1]);
   g_signal_connect (two[1].monitor, "idle", G_CALLBACK (on_idle), &n_idle);
-  ct_monitor_poll_due (two[1].monitor);
+  ct_monitor_poll_due (two[1].monitor, NULL);
   g_assert_true (ct_monitor_is_busy (two[1].monitor));
   test_polling_settle (&two[1]);
   g_assert_cmpuint (n_idle, ==, 0);
@@ -340,6 +340,36 @@ test_refresh_meets_a_poll (void)
 
   test_gateway_release (two[0].gateway);
   test_polling_wait (&two[1], 0, "idle $49.99");
+  g_assert_cmpuint (count (&two[0], NULL), ==, 1);
+  tear_down_two (two);
+}
+
+/* The first is at it when the second looks, and has its answer before the second can be told of
+ * it. */
+static void
+test_poll_ends_unseen (void)
+{
+  TestPolling two[2] = { 0 };
+  const char *id;
+
+  set_up_two (two);
+  add_account (&two[1], 1, "laozhang");
+  two[0].gateway->holds = TRUE;
+  test_polling_make_monitor (&two[0]);
+  ct_monitor_start (two[0].monitor);
+  test_polling_wait_requests (&two[0], 1);
+  test_polling_make_monitor (&two[1]);
+  test_gateway_release (two[0].gateway);
+  test_polling_wait (&two[0], 0, "idle $49.99");
+  test_polling_assert (&two[1], 0, "idle -");
+
+  id = ct_account_get_id (test_polling_get (&two[1], 0));
+  ct_monitor_poll_due (two[1].monitor, id);
+  g_assert_true (ct_monitor_is_asking (two[1].monitor, id));
+  test_polling_wait (&two[1], 0, "idle $49.99");
+  g_assert_false (ct_monitor_is_asking (two[1].monitor, id));
+  /* The other one is due too, but nobody asked for it. */
+  g_assert_false (ct_monitor_is_busy (two[1].monitor));
   g_assert_cmpuint (count (&two[0], NULL), ==, 1);
   tear_down_two (two);
 }
@@ -427,6 +457,7 @@ main (int argc, char **argv)
   ADD ("/monitor/unit/of-its-own", test_unit_of_its_own);
   g_test_add_func ("/monitor/two/second-takes-over", test_second_takes_over);
   g_test_add_func ("/monitor/two/refresh-meets-a-poll", test_refresh_meets_a_poll);
+  g_test_add_func ("/monitor/two/poll-ends-unseen", test_poll_ends_unseen);
   g_test_add_func ("/monitor/two/second-takes-over-failure", test_second_takes_over_failure);
   g_test_add_func ("/monitor/two/poll-as-one", test_two_poll_as_one);
   ADD ("/monitor/lock-is-held", test_lock_is_held);

@@ -361,7 +361,7 @@ test_poll_due (TestPolling *polling, gconstpointer user_data)
   g_signal_connect (polling->monitor, "changed", G_CALLBACK (count_signal), &n_changed);
   test_polling_settle (polling);
   g_assert_cmpuint (test_gateway_count (polling->gateway, NULL, NULL), ==, 0);
-  ct_monitor_poll_due (polling->monitor);
+  ct_monitor_poll_due (polling->monitor, NULL);
   g_assert_true (ct_monitor_is_busy (polling->monitor));
   test_polling_settle (polling);
   g_assert_cmpuint (n_idle, ==, 0);
@@ -371,7 +371,7 @@ test_poll_due (TestPolling *polling, gconstpointer user_data)
   test_polling_assert (polling, 0, "idle $49.99");
   test_polling_assert (polling, 1, "idle $49.99");
 
-  ct_monitor_poll_due (polling->monitor);
+  ct_monitor_poll_due (polling->monitor, NULL);
   g_assert_false (ct_monitor_is_busy (polling->monitor));
   test_polling_advance (polling, 3600);
   g_assert_cmpuint (test_gateway_count (polling->gateway, NULL, NULL), ==, 2);

@@ -49,7 +49,7 @@ test_empty (void *fixture, gconstpointer user_data)
   g_assert_cmpuint (policy->summary.interval_s, ==, 300);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (session->accounts)), ==, 0);
   g_assert_null (session->demo);
-  ct_monitor_poll_due (session->monitor);
+  ct_monitor_poll_due (session->monitor, NULL);
   g_assert_false (ct_monitor_is_busy (session->monitor));
   monitor = session->monitor;
   g_object_add_weak_pointer (G_OBJECT (monitor), (gpointer *) &monitor);

@@ -38,56 +38,41 @@ say_too_early (CtAccount *account, gint64 until_us)
                      (int) ((until_us - g_get_real_time ()) / G_USEC_PER_SEC) + 1);
 }
 
-/* It is due, or another process is asking this moment and its answer is worth waiting for. */
-static gboolean
-is_due (CtSession *session, CtAccount *account)
+/* account: all of them when NULL. */
+static void
+ask (CtSession *session, CtAccount *account, gboolean refresh)
 {
-  gint64 now_us = ct_clock_now_us (session->clock), next_us = ct_account_get_next_us (account);
-  const char *origin = ct_account_get_origin (account);
-  g_auto (CtPollRecord) record;
+  const char *id = account != NULL ? ct_account_get_id (account) : NULL;
+  gint64 until_us;
 
-  ct_poll_record_init (&record);
-  return (next_us != -1 && next_us <= now_us)
-         || (origin != NULL
-             && ct_poll_state_read (session->poll_state, origin, ct_account_get_id (account),
-                                    &record)
-             && record.polling_until_us > now_us);
+  if (!refresh)
+    {
+      ct_monitor_poll_due (session->monitor, id);
+      return;
+    }
+  until_us = ct_monitor_refresh (session->monitor, id);
+  if (until_us > 0 && account != NULL)
+    say_too_early (account, until_us);
 }
 
-/* FALSE: none of them is worth waiting for. */
 static gboolean
-ask_named (CtSession *session, GPtrArray *accounts, gboolean refresh)
+is_asking (CtSession *session, GPtrArray *accounts)
 {
-  gboolean asked = FALSE;
-
   for (guint i = 0; i < accounts->len; i++)
-    {
-      CtAccount *account = accounts->pdata[i];
-      gint64 until_us;
-
-      if (!refresh && !is_due (session, account))
-        continue;
-      asked = TRUE;
-      until_us = ct_monitor_refresh (session->monitor, ct_account_get_id (account));
-      if (until_us > 0 && refresh)
-        say_too_early (account, until_us);
-    }
-  return asked;
+    if (ct_monitor_is_asking (session->monitor, ct_account_get_id (accounts->pdata[i])))
+      return TRUE;
+  return FALSE;
 }
 
 /* Asks by itself, under the floors that all processes share. */
 static void
 poll_accounts (CtSession *session, GPtrArray *accounts, gboolean all, gboolean refresh)
 {
-  gboolean asked = TRUE;
-
-  if (!all)
-    asked = ask_named (session, accounts, refresh);
-  else if (refresh)
-    ct_monitor_refresh (session->monitor, NULL);
-  else
-    ct_monitor_poll_due (session->monitor);
-  while (asked && ct_monitor_is_busy (session->monitor))
+  if (all)
+    ask (session, NULL, refresh);
+  for (guint i = 0; !all && i < accounts->len; i++)
+    ask (session, accounts->pdata[i], refresh);
+  while (is_asking (session, accounts))
     g_main_context_iteration (NULL, TRUE);
   ct_poll_state_flush (session->poll_state);
   ct_cli_keep_history (session);

@@ -48,6 +48,14 @@ waits_for_another (CtMonitor *self)
 }
 
 gboolean
+ct_monitor_is_asking (CtMonitor *self, const char *account_id)
+{
+  CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
+
+  return entry != NULL && (ct_turns_contains (self->turns, entry) || entry->waiting_until_us != -1);
+}
+
+gboolean
 ct_monitor_is_busy (CtMonitor *self)
 {
   return !ct_turns_is_idle (self->turns) || waits_for_another (self);
@@ -167,8 +175,15 @@ list_by_attempt (CtMonitor *self)
   return entries;
 }
 
+static gboolean
+is_meant (CtMonitorEntry *entry, const char *account_id)
+{
+  return account_id == NULL || g_str_equal (ct_account_get_id (entry->account), account_id);
+}
+
+/* account_id: all when NULL. */
 static void
-want_due (CtMonitor *self)
+want_due (CtMonitor *self, const char *account_id)
 {
   g_autoptr (GPtrArray) entries = list_by_attempt (self);
   gint64 now_us = now (self);
@@ -177,7 +192,7 @@ want_due (CtMonitor *self)
     {
       gint64 due = due_us (self, entries->pdata[i], now_us);
 
-      if (due != -1 && due <= now_us)
+      if (due != -1 && due <= now_us && is_meant (entries->pdata[i], account_id))
         want (self, entries->pdata[i]);
     }
 }
@@ -187,7 +202,7 @@ on_alarm (gpointer user_data)
 {
   CtMonitor *self = user_data;
 
-  want_due (self);
+  want_due (self, NULL);
   ct_monitor_queue_pump (self);
 }
 
@@ -399,7 +414,7 @@ ct_monitor_start (CtMonitor *self)
 {
   self->started = TRUE;
   ct_poll_state_watch (self->shared.poll_state);
-  want_due (self);
+  want_due (self, NULL);
   ct_monitor_queue_pump (self);
 }
 
@@ -419,13 +434,13 @@ ct_monitor_stop (CtMonitor *self)
 }
 
 void
-ct_monitor_poll_due (CtMonitor *self)
+ct_monitor_poll_due (CtMonitor *self, const char *account_id)
 {
   gboolean started = self->started;
 
   ct_poll_state_watch (self->shared.poll_state);
   self->started = TRUE;
-  want_due (self);
+  want_due (self, account_id);
   self->started = started;
   note_busy (self);
   ct_monitor_queue_pump (self);
@@ -468,7 +483,7 @@ ct_monitor_refresh (CtMonitor *self, const char *account_id)
       CtMonitorEntry *entry = entries->pdata[i];
       gint64 again_us = 0;
 
-      if (account_id == NULL || g_str_equal (ct_account_get_id (entry->account), account_id))
+      if (is_meant (entry, account_id))
         again_us = refresh_entry (self, entry);
       latest_us = MAX (latest_us, again_us);
     }

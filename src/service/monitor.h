@@ -41,8 +41,13 @@ void ct_monitor_follow_sleep (CtMonitor *self, CtSleep *sleep);
  * Also done by itself when the clock jumps forward: a sleep that nobody told of. */
 void ct_monitor_settle (CtMonitor *self);
 
-/* Polls what is due by now, once, without ct_monitor_start(): creditctl. */
-void ct_monitor_poll_due (CtMonitor *self);
+/* Polls what is due by now, once, without ct_monitor_start(): creditctl. account_id: of all when
+ * NULL. */
+void ct_monitor_poll_due (CtMonitor *self, const char *account_id);
+
+/* TRUE while the account is being polled, by whatever process, or waits for its turn (not: for its
+ * floor). */
+gboolean ct_monitor_is_asking (CtMonitor *self, const char *account_id);
 
 /* A person asks: the account, or all when NULL, as soon as the floors let it. Returns the time of
  * the latest one that has to wait for its floor ("again in 42 s"); 0 when none has to. */
@@ -52,8 +57,7 @@ gint64 ct_monitor_refresh (CtMonitor *self, const char *account_id);
  * account polled. */
 void ct_monitor_reload (CtMonitor *self, const char *account_id);
 
-/* TRUE while an account is being polled or waits for its turn (not: for its floor). Signal "idle":
- * that became FALSE.*/
+/* ct_monitor_is_asking() for any account. Signal "idle": that became FALSE. */
 gboolean ct_monitor_is_busy (CtMonitor *self);
 
 /* Signal "changed": an account changed; coalesced, once a turn of the loop. */

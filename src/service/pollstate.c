@@ -474,7 +474,13 @@ on_renamed (const char *file_name, gpointer user_data)
 void
 ct_poll_state_watch (CtPollState *self)
 {
+  GHashTableIter iter;
+  gpointer origin;
+
   if (self->folder == NULL || self->watch != NULL || g_mkdir_with_parents (self->folder, 0700) != 0)
     return;
   self->watch = ct_rename_watch_new (self->folder, on_renamed, self);
+  g_hash_table_iter_init (&iter, self->origins);
+  while (g_hash_table_iter_next (&iter, NULL, &origin))
+    read_origin (origin); /* what was written before there was a watch */
 }
