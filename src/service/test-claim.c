@@ -1,26 +1,24 @@
 #include "config.h"
 
-#include "account-claim.h"
+#include "test-claim.h"
 
 #include <string.h>
 
 #include "json.h"
 #include "turns.h"
-#include "wait.h"
 
 #define BURST 3
-#define LOOK_AGAIN_US (20 * 1000)
 /* Beside the answers that are kept of an account; no request has such a name. */
 #define KEPT_AS "-tests"
 
-/* What other processes wrote meanwhile is wanted, so it is read anew each time. */
+/* What other processes wrote meanwhile is wanted, so it is read anew each time; the demo has no
+ * others. (transfer full) */
 static CtPollState *
 open_kept (CtSession *session)
 {
-  gboolean in_memory = session->demo != NULL;
-
-  return ct_poll_state_new (in_memory ? NULL : session->paths->runtime_dir,
-                            in_memory ? NULL : session->paths->state_dir);
+  if (session->demo != NULL)
+    return g_object_ref (session->poll_state);
+  return ct_poll_state_new (session->paths->runtime_dir, session->paths->state_dir);
 }
 
 /* The times of tests that the floor still counts, oldest first. (element-type gint64) */
@@ -64,13 +62,6 @@ store_tests (CtSession *session, CtAccount *account, GArray *tests, gint64 now_u
   ct_poll_state_flush (kept);
 }
 
-static void
-pause_until (gint64 deadline_us)
-{
-  while (ct_wait_turn (deadline_us))
-    ;
-}
-
 /* Within a burst only the gap between two requests to a site remains of the floor. */
 static CtClaimRequest
 make_request (CtAccount *account, gboolean in_burst)
@@ -101,24 +92,25 @@ count_test (CtSession *session, CtAccount *account, const CtClaimRequest *reques
   return TRUE;
 }
 
-gboolean
-ct_claim_for_test (CtSession *session, CtAccount *account, CtClaimRequest *request,
-                   gint64 *until_us)
+CtClaim
+ct_test_claim (CtSession *session, CtAccount *account, CtClaimRequest *request, gint64 *until_us)
 {
-  while (TRUE)
-    {
-      gint64 now_us = ct_clock_now_us (session->clock);
-      g_autoptr (GArray) tests = load_tests (session, account, now_us);
-      g_auto (CtPollRecord) record;
-      CtClaim claim;
+  gint64 now_us = ct_clock_now_us (session->clock);
+  g_autoptr (GArray) tests = load_tests (session, account, now_us);
+  g_auto (CtPollRecord) record;
+  CtClaim claim;
 
-      ct_poll_record_init (&record);
-      *request = make_request (account, tests->len < BURST);
-      claim = ct_poll_state_claim (session->poll_state, request, now_us, until_us, &record);
-      if (claim == CT_CLAIM_GRANTED && count_test (session, account, request, now_us))
-        return TRUE;
-      if (claim == CT_CLAIM_EARLY && *until_us - now_us > CT_TURN_GAP_US)
-        return FALSE;
-      pause_until (g_get_monotonic_time () + LOOK_AGAIN_US);
-    }
+  ct_poll_record_init (&record);
+  *request = make_request (account, tests->len < BURST);
+  claim = ct_poll_state_claim (session->poll_state, request, now_us, until_us, &record);
+  if (claim == CT_CLAIM_GRANTED && !count_test (session, account, request, now_us))
+    return CT_CLAIM_BUSY;
+  return claim;
+}
+
+gboolean
+ct_test_claim_is_near (CtClaim claim, gint64 until_us, gint64 now_us)
+{
+  return claim == CT_CLAIM_BUSY || claim == CT_CLAIM_POLLING
+         || (claim == CT_CLAIM_EARLY && until_us - now_us <= CT_TURN_GAP_US);
 }
