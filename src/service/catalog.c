@@ -83,6 +83,12 @@ ct_catalog_load_file (CtCatalog *self, const char *path, GError **error)
   return ct_definition_files_load_path (self->user_dir, path, error);
 }
 
+CtProvider *
+ct_catalog_load_text (CtCatalog *self, const char *text, const char *name, GError **error)
+{
+  return ct_definition_files_load_text (self->user_dir, text, name, error);
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
@@ -130,14 +136,21 @@ ct_catalog_get_errors (CtCatalog *self)
 
 /* --- Watching --- */
 
+void
+ct_catalog_reload (CtCatalog *self)
+{
+  g_clear_handle_id (&self->settle_id, g_source_remove);
+  g_hash_table_remove_all (self->providers);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
 static gboolean
 on_settled (gpointer user_data)
 {
   CtCatalog *self = user_data;
 
   self->settle_id = 0;
-  g_hash_table_remove_all (self->providers);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+  ct_catalog_reload (self);
   return G_SOURCE_REMOVE;
 }
 

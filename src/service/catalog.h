@@ -26,6 +26,12 @@ GPtrArray *ct_catalog_get_errors (CtCatalog *self);
  * has. (transfer full) */
 CtProvider *ct_catalog_load_file (CtCatalog *self, const char *path, GError **error);
 
+/* The same of a text that is not (yet) in any file; name is for messages. (transfer full) */
+CtProvider *ct_catalog_load_text (CtCatalog *self, const char *text, const char *name,
+                                  GError **error);
+
+/* The person's folder was changed by this program: does not wait for the watch to notice. */
+void ct_catalog_reload (CtCatalog *self);
 void ct_catalog_watch (CtCatalog *self);
 /* Signal "changed": the person's folder changed; definitions that were given out stay valid but may
  * be outdated. */

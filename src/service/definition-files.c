@@ -318,3 +318,12 @@ ct_definition_files_load_path (const char *user_dir, const char *path, GError **
 
   return json != NULL ? load (user_dir, json, file, path, error) : NULL;
 }
+
+CtProvider *
+ct_definition_files_load_text (const char *user_dir, const char *text, const char *name,
+                               GError **error)
+{
+  g_autoptr (CtJson) json = parse (text, strlen (text), name, error);
+
+  return json != NULL ? load (user_dir, json, name, name, error) : NULL;
+}

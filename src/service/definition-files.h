@@ -17,4 +17,9 @@ CtProvider *ct_definition_files_load (const char *user_dir, const char *id, GErr
 /* A file anywhere. (transfer full) */
 CtProvider *ct_definition_files_load_path (const char *user_dir, const char *path, GError **error);
 
+/* The text of a file that is not (yet) in the folder; name, such as "mine.json", is for messages.
+ * (transfer full) */
+CtProvider *ct_definition_files_load_text (const char *user_dir, const char *text, const char *name,
+                                           GError **error);
+
 G_END_DECLS
