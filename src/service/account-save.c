@@ -1,0 +1,140 @@
+#include "config.h"
+
+#include "account-save.h"
+
+#include "account-settings.h"
+
+typedef struct
+{
+  CtSession *session;      /* (unowned) outlives the saving */
+  CtAccountConfig *config; /* (owned) */
+  char *origin;            /* (owned) */
+  gboolean is_new;
+} Saving;
+
+static void
+saving_free (Saving *self)
+{
+  ct_account_config_free (self->config);
+  g_free (self->origin);
+  g_free (self);
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!ct_keyring_forget_finish (CT_KEYRING (source), result, &error))
+    g_message ("The token of an account that was not added was not forgotten: %s", error->message);
+}
+
+/* The token of an account that there will not be. */
+static void
+take_back (Saving *self)
+{
+  ct_keyring_forget_async (self->session->keyring, self->config->id, NULL, on_forgotten, NULL);
+}
+
+/* Takes task. */
+static void
+fail (GTask *task, GError *error)
+{
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Saving *self = g_task_get_task_data (task);
+  GError *error = NULL;
+  gboolean stored = ct_keyring_store_finish (CT_KEYRING (source), result, &error);
+
+  if (stored && self->is_new
+      && (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error)
+          || !ct_accounts_add (self->session->accounts, self->config, &error)))
+    take_back (self);
+  if (error != NULL)
+    {
+      fail (task, error);
+      return;
+    }
+  if (!self->is_new)
+    ct_monitor_reload (self->session->monitor, self->config->id);
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+/* No cancellable: whether the person has answered the prompt by then is to be known. */
+static void
+store (GTask *task, SecretValue *token)
+{
+  Saving *self = g_task_get_task_data (task);
+  g_autofree char *label = g_strdup_printf ("Credit Tray: %s", self->config->name);
+
+  ct_keyring_store_async (self->session->keyring, self->config->id, self->origin, label, token,
+                          NULL, on_stored, task);
+}
+
+/* Amounts of another site are none of this one's. */
+static gboolean
+edit (Saving *self, GError **error)
+{
+  CtAccount *account = ct_accounts_lookup (self->session->accounts, self->config->id);
+  g_autofree char *old_origin = g_strdup (ct_account_get_origin (account));
+
+  if (!ct_accounts_edit (self->session->accounts, self->config, error))
+    return FALSE;
+  if (old_origin != NULL && g_strcmp0 (old_origin, self->origin) != 0)
+    ct_poll_state_forget (self->session->poll_state, old_origin, self->config->id);
+  return TRUE;
+}
+
+/* FALSE: the task has failed. */
+static gboolean
+begin (GTask *task, GError **error)
+{
+  Saving *self = g_task_get_task_data (task);
+  CtProvider *provider = ct_catalog_lookup (self->session->catalog, self->config->provider_id,
+                                            error);
+  g_autofree char *base_url = NULL;
+
+  return provider != NULL && ct_account_settings_check (self->config, provider, error)
+         && ct_account_config_resolve (self->config, provider, &base_url, &self->origin, error);
+}
+
+void
+ct_account_save_async (CtSession *session, const CtAccountConfig *config, SecretValue *token,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Saving *self = g_new0 (Saving, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, ct_account_save_async);
+  g_task_set_task_data (task, self, (GDestroyNotify) saving_free);
+  self->session = session;
+  self->config = ct_account_config_copy (config);
+  self->is_new = ct_accounts_lookup (session->accounts, config->id) == NULL;
+  if (!begin (task, &error) || (!self->is_new && !edit (self, &error))
+      || (self->is_new && token == NULL && !ct_accounts_add (session->accounts, config, &error)))
+    {
+      fail (task, error);
+      return;
+    }
+  if (token != NULL)
+    {
+      store (task, token);
+      return;
+    }
+  g_task_return_boolean (task, TRUE);
+  g_object_unref (task);
+}
+
+gboolean
+ct_account_save_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

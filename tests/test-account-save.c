@@ -1,0 +1,238 @@
+#include "config.h"
+
+#include "account-save.h"
+
+#include "editing.h"
+#include "loop.h"
+
+#define HOST "127.0.0.1"
+#define OTHER_HOST "127.0.0.2"
+#define NEW_TOKEN "tok-abcdefghij"
+
+typedef struct
+{
+  TestPolling polling;
+  TestEditing editing;
+  GCancellable *cancellable; /* (owned) */
+  gboolean done;
+  GError *error; /* (nullable) (owned) */
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  test_polling_set_up (&fixture->polling, NULL);
+  test_polling_make_monitor (&fixture->polling);
+  test_editing_init (&fixture->editing, &fixture->polling);
+  fixture->cancellable = g_cancellable_new ();
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  g_clear_error (&fixture->error);
+  g_clear_object (&fixture->cancellable);
+  test_polling_tear_down (&fixture->polling, NULL);
+}
+
+static void
+on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  g_assert_true (ct_account_save_finish (result, &fixture->error) == (fixture->error == NULL));
+  fixture->done = TRUE;
+}
+
+static void
+start (Fixture *fixture, const CtAccountConfig *config, const char *text)
+{
+  g_autoptr (SecretValue) token = text != NULL ? secret_value_new (text, -1, "text/plain") : NULL;
+
+  g_clear_error (&fixture->error);
+  fixture->done = FALSE;
+  ct_account_save_async (&fixture->editing.session, config, token, fixture->cancellable, on_saved,
+                         fixture);
+}
+
+static void
+save (Fixture *fixture, const CtAccountConfig *config, const char *text)
+{
+  start (fixture, config, text);
+  test_loop_until (&fixture->done);
+}
+
+typedef struct
+{
+  gboolean done;
+  char *text; /* (nullable) (owned) */
+} Lookup;
+
+static void
+on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Lookup *lookup = user_data;
+  g_autoptr (SecretValue) value = ct_keyring_lookup_finish (CT_KEYRING (source), result, NULL);
+
+  lookup->text = value != NULL ? g_strdup (secret_value_get_text (value)) : NULL;
+  lookup->done = TRUE;
+}
+
+/* expected: (nullable) none is stored */
+static void
+assert_token (Fixture *fixture, const CtAccountConfig *config, const char *expected)
+{
+  g_autofree char *origin = ct_http_origin (config->base_url, TRUE, NULL);
+  Lookup lookup = { FALSE, NULL };
+  g_autofree char *text = NULL;
+
+  ct_keyring_lookup_async (fixture->polling.keyring, config->id, origin, NULL, on_looked_up,
+                           &lookup);
+  test_loop_until (&lookup.done);
+  text = lookup.text;
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static guint
+n_accounts (Fixture *fixture)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->polling.accounts));
+}
+
+static void
+test_new (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = test_polling_config (&fixture->polling, 0, "laozhang", HOST);
+
+  save (fixture, config, NEW_TOKEN);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (n_accounts (fixture), ==, 1);
+  assert_token (fixture, config, NEW_TOKEN);
+}
+
+static void
+test_new_without_token (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = test_polling_config (&fixture->polling, 0, "laozhang", HOST);
+
+  save (fixture, config, NULL);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpuint (n_accounts (fixture), ==, 1);
+  assert_token (fixture, config, NULL);
+}
+
+static void
+test_new_but_wrong (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = test_polling_config (&fixture->polling, 0, "laozhang", HOST);
+
+  config->interval_s = 1;
+  save (fixture, config, NEW_TOKEN);
+  g_assert_error (fixture->error, CT_ERROR, CT_ERROR_SETTINGS);
+  g_assert_cmpuint (n_accounts (fixture), ==, 0);
+  assert_token (fixture, config, NULL);
+}
+
+/* The window was closed while the keyring asked. */
+static void
+test_new_but_cancelled (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = test_polling_config (&fixture->polling, 0, "laozhang", HOST);
+
+  start (fixture, config, NEW_TOKEN);
+  g_cancellable_cancel (fixture->cancellable);
+  test_loop_until (&fixture->done);
+  g_assert_error (fixture->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpuint (n_accounts (fixture), ==, 0);
+  assert_token (fixture, config, NULL);
+}
+
+static CtAccountConfig *
+add (Fixture *fixture)
+{
+  g_free (test_polling_add (&fixture->polling, 0, "laozhang", HOST));
+  return test_polling_copy_config (&fixture->polling, 0);
+}
+
+static void
+test_edited (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+
+  g_free (config->name);
+  config->name = g_strdup ("Work");
+  save (fixture, config, NULL);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpstr (ct_account_get_name (test_polling_get (&fixture->polling, 0)), ==, "Work");
+  assert_token (fixture, config, TEST_POLLING_TOKEN);
+}
+
+static void
+poll (Fixture *fixture)
+{
+  ct_monitor_start (fixture->polling.monitor);
+  test_polling_settle (&fixture->polling);
+}
+
+static void
+test_new_token (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+
+  save (fixture, config, NEW_TOKEN);
+  g_assert_no_error (fixture->error);
+  assert_token (fixture, config, NEW_TOKEN);
+  poll (fixture);
+  g_assert_cmpstr (fixture->polling.gateway->authorization, ==, NEW_TOKEN);
+}
+
+/* To another site: its token is another, and no amount comes along. */
+static void
+test_moved (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+  g_autoptr (CtAccountConfig) old = ct_account_config_copy (config);
+  g_autofree char *old_origin = ct_http_origin (old->base_url, TRUE, NULL);
+  g_auto (CtPollRecord) record;
+
+  poll (fixture);
+  test_polling_assert (&fixture->polling, 0, "idle $49.99");
+  g_free (config->base_url);
+  config->base_url = test_gateway_get_address (fixture->polling.gateway, OTHER_HOST);
+  save (fixture, config, NEW_TOKEN);
+  g_assert_no_error (fixture->error);
+  assert_token (fixture, old, NULL);
+  assert_token (fixture, config, NEW_TOKEN);
+  ct_poll_record_init (&record);
+  g_assert_false (
+      ct_poll_state_read (fixture->polling.poll_state, old_origin, config->id, &record));
+  test_polling_settle (&fixture->polling);
+}
+
+static void
+test_edited_but_wrong (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+
+  g_free (config->provider_id);
+  config->provider_id = g_strdup ("nobody");
+  save (fixture, config, NEW_TOKEN);
+  g_assert_error (fixture->error, CT_ERROR, CT_ERROR_DEFINITION);
+  assert_token (fixture, config, TEST_POLLING_TOKEN);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+#define ADD(path, func) g_test_add ("/account-save/" path, Fixture, NULL, set_up, func, tear_down)
+  ADD ("new", test_new);
+  ADD ("new-without-token", test_new_without_token);
+  ADD ("new-but-wrong", test_new_but_wrong);
+  ADD ("new-but-cancelled", test_new_but_cancelled);
+  ADD ("edited", test_edited);
+  ADD ("new-token", test_new_token);
+  ADD ("moved", test_moved);
+  ADD ("edited-but-wrong", test_edited_but_wrong);
+  return g_test_run ();
+}
