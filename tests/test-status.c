@@ -54,6 +54,8 @@ test_example (void)
                    "\"accounts\":[{\"id\":\"uuid\",\"name\":\"Work\",\"provider\":\"sample\","
                    "\"state\":\"idle\",\"level\":\"good\",\"updated\":\"2026-11-22T03:59:58Z\","
                    "\"stale\":false,\"next\":\"2026-11-22T04:04:58Z\",\"days_left\":null,"
+                   "\"at_worst\":null,\"exhausted_on\":null,"
+                   "\"spent\":{\"today\":null,\"days_7\":null,\"days_30\":null},"
                    "\"balances\":[{\"id\":\"main\",\"primary\":true,\"kind\":\"money\","
                    "\"scope\":\"account\",\"currency\":\"USD\",\"remaining\":\"49.995818\","
                    "\"used\":\"20.054182\",\"limit\":null,\"unlimited\":false,\"resets_at\":null,"
@@ -92,6 +94,31 @@ test_error (void)
   g_assert_true (g_str_has_suffix (json, expected->str));
   g_assert_nonnull (strstr (json, "\"stale\":true,\"next\""));
   g_assert_nonnull (strstr (json, "\"label\":\"~$49.99\",\"complete\":true,\"stale\":true"));
+}
+
+static void
+test_forecast (void)
+{
+  static const CtForecast forecast = {
+    .known = TRUE,
+    .days_left = 12.34,
+    .at_worst_days = 8,
+    .date_us = SAMPLE_NOW_US + 36 * 3600 * SAMPLE_SECOND_US,
+    .today = { TRUE, 0 },
+    .days_7 = { TRUE, 1230000 },
+  };
+  g_autoptr (CtAccount) account = work_new ();
+  g_autofree char *json = NULL, *without = NULL;
+
+  ct_account_set_forecast (account, &forecast);
+  json = status_of (account);
+  g_assert_nonnull (strstr (json, ",\"days_left\":12.3,\"at_worst\":8.0,"
+                                  "\"exhausted_on\":\"2026-11-23T16:00:00Z\","
+                                  "\"spent\":{\"today\":\"0\",\"days_7\":\"1.23\","
+                                  "\"days_30\":null},"));
+  ct_account_set_forecast (account, NULL);
+  without = status_of (account);
+  g_assert_nonnull (strstr (without, ",\"days_left\":null,"));
 }
 
 static void
@@ -166,6 +193,7 @@ main (int argc, char **argv)
   g_test_add_func ("/status/example", test_example);
   g_test_add_func ("/status/nothing", test_nothing);
   g_test_add_func ("/status/error", test_error);
+  g_test_add_func ("/status/forecast", test_forecast);
   g_test_add_func ("/status/balances", test_balances);
   g_test_add_func ("/status/details", test_details);
 

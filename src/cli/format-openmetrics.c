@@ -101,6 +101,19 @@ append_last_success (GString *out, const char *name, const CtJsonNode *account)
   g_string_append_printf (out, "} %" G_GINT64_FORMAT "\n", updated_us / G_USEC_PER_SEC);
 }
 
+static void
+append_days (GString *out, const char *name, const CtJsonNode *account)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+  double days_left;
+
+  if (!ct_status_get_days (account, &days_left))
+    return;
+  begin_sample (out, name, account);
+  g_string_append_printf (out, "} %s\n",
+                          g_ascii_formatd (buffer, sizeof buffer, "%.1f", days_left));
+}
+
 /* Always there, so that an alert can be written on it; an empty label is the same as none. */
 static void
 append_error (GString *out, const char *name, const CtJsonNode *account)
@@ -121,6 +134,7 @@ ct_format_openmetrics (const CtJsonNode *status)
     { "credit_tray_limit", NULL, "What may be used in all.", append_limit },
     { "credit_tray_last_success_timestamp_seconds", "seconds", "When it was last read.",
       append_last_success },
+    { "credit_tray_days_left", NULL, "How many days it will last.", append_days },
     { "credit_tray_error", NULL, "1 when the last attempt to read it failed.", append_error },
   };
   GString *out = g_string_new (NULL);

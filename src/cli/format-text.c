@@ -50,14 +50,25 @@ add_other_balances (CtTable *table, const CtJsonNode *account, const char *colou
     }
 }
 
+/* "good, 12 days" */
+static char *
+format_state (const CtJsonNode *account)
+{
+  const char *state = ct_status_describe (account);
+  g_autofree char *days = ct_status_format_days (account);
+
+  /* Translators: an account's level, and how long it lasts: "good, 12 days" */
+  return days != NULL ? g_strdup_printf (_ ("%s, %s"), state, days) : g_strdup (state);
+}
+
 static void
 add_account (CtTable *table, const CtJsonNode *status, const CtJsonNode *account, gboolean colour)
 {
   const char *shown_in = colour ? colour_of (account) : NULL;
   g_autofree char *amount = ct_status_format_amount (account);
+  g_autofree char *state = format_state (account);
   g_autofree char *age = format_age (status, account);
-  const char *const cells[] = { ct_status_get_text (account, "name"), amount,
-                                ct_status_describe (account), age, NULL };
+  const char *const cells[] = { ct_status_get_text (account, "name"), amount, state, age, NULL };
 
   ct_table_add (table, shown_in, cells);
   add_other_balances (table, account, shown_in);

@@ -46,7 +46,15 @@ choose_text (const CtJsonNode *status, const CtJsonNode *worst)
   return g_strdup (label);
 }
 
-/* A line an account: name, amount, what is wrong, and the age when that matters. (transfer full) */
+static void
+append_part (GString *text, const char *part)
+{
+  if (part != NULL)
+    g_string_append_printf (text, " · %s", part);
+}
+
+/* A line an account: name, amount, level or what is wrong, and how long it lasts, or the age when
+ * that matters. (transfer full) */
 static char *
 write_tooltip (const CtJsonNode *status)
 {
@@ -57,16 +65,19 @@ write_tooltip (const CtJsonNode *status)
        account = ct_json_node_get_next (account))
     {
       g_autofree char *amount = ct_status_format_amount (account);
+      g_autofree char *days = ct_status_format_days (account);
       gint64 updated_us = ct_status_get_time_us (account, "updated");
 
-      g_string_append_printf (text, "%s%s · %s · %s", text->len > 0 ? "\n" : "",
-                              ct_status_get_text (account, "name"), amount,
-                              ct_status_describe (account));
+      g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "",
+                              ct_status_get_text (account, "name"));
+      append_part (text, amount);
+      append_part (text, ct_status_describe (account));
+      append_part (text, days);
       if (ct_status_get_flag (account, "stale") && updated_us != -1)
         {
           g_autofree char *age = ct_format_age (now_us - updated_us);
 
-          g_string_append_printf (text, " · %s", age);
+          append_part (text, age);
         }
     }
   return g_string_free (text, FALSE);

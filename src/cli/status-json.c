@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "money.h"
+#include "summary.h"
 
 /* --- Members --- */
 
@@ -216,6 +217,34 @@ ct_status_format_amount (const CtJsonNode *account)
   if (primary == NULL)
     return g_strdup ("…");
   return g_strconcat (old ? "~" : "", ct_status_get_text (primary, "label"), NULL);
+}
+
+gboolean
+ct_status_get_days (const CtJsonNode *account, double *days_left)
+{
+  const CtJsonNode *days = get_member (account, "days_left", CT_JSON_NUMBER);
+  g_autofree char *text = NULL;
+  const char *begin;
+  gsize length;
+
+  if (days == NULL)
+    return FALSE;
+  begin = ct_json_node_get_number (days, &length);
+  text = g_strndup (begin, length);
+  *days_left = g_ascii_strtod (text, NULL);
+  return TRUE;
+}
+
+char *
+ct_status_format_days (const CtJsonNode *account)
+{
+  double days_left;
+
+  if (!ct_status_get_days (account, &days_left) || ct_status_get_flag (account, "stale")
+      || g_str_equal (ct_status_get_text (account, "state"), "paused")
+      || ct_status_get_level (account) == CT_LEVEL_EMPTY)
+    return NULL;
+  return ct_format_days_left (days_left);
 }
 
 static CtExit

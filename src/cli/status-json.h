@@ -40,6 +40,11 @@ const char *ct_status_describe (const CtJsonNode *account);
 /* "$49.99", "~$49.99" when it is old, "…" when it is not known. (transfer full) */
 char *ct_status_format_amount (const CtJsonNode *account);
 
+/* How long it lasts. FALSE: null. */
+gboolean ct_status_get_days (const CtJsonNode *account, double *days_left);
+/* The same in words, when nothing is wrong and something is left. (nullable) (transfer full) */
+char *ct_status_format_days (const CtJsonNode *account);
+
 CtExit ct_status_get_exit (const CtJsonNode *status);
 
 G_END_DECLS

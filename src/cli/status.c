@@ -29,6 +29,15 @@ status_of_session (CtSession *session, GPtrArray *accounts)
   return ct_status_to_json (accounts, &policy->summary, ct_clock_now_us (session->clock));
 }
 
+/* Waits until it is known how long the balances last. */
+static void
+look_ahead (CtSession *session)
+{
+  ct_outlook_start (session->outlook);
+  while (ct_outlook_is_busy (session->outlook))
+    g_main_context_iteration (NULL, TRUE);
+}
+
 /* For a person: what runs by itself asked in vain, and need not hear of it. */
 static void
 say_too_early (CtAccount *account, gint64 until_us)
@@ -115,7 +124,10 @@ get_status (CtCli *cli, const Options *options, char **names, CtExit *exit_statu
   if (accounts->len == 0)
     ct_cli_complain (_ ("There is no account yet: “creditctl account add” makes one"));
   if (options->cached)
-    return status_of_session (session, accounts);
+    {
+      look_ahead (session);
+      return status_of_session (session, accounts);
+    }
   if (!cli->demo)
     {
       json = status_from_applet (session, accounts, options->refresh);
@@ -129,6 +141,7 @@ get_status (CtCli *cli, const Options *options, char **names, CtExit *exit_statu
         return NULL;
     }
   poll_accounts (session, accounts, names[0] == NULL, options->refresh);
+  look_ahead (session);
   return status_of_session (session, accounts);
 }
 

@@ -172,6 +172,40 @@ append_error (GString *out, CtAccount *account, gint64 now_us)
 }
 
 static void
+append_days (GString *out, const char *key, gboolean known, double days)
+{
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+
+  append_key (out, key);
+  g_string_append (out, known ? g_ascii_formatd (buffer, sizeof buffer, "%.1f", days) : "null");
+}
+
+static void
+append_spent (GString *out, const CtForecast *forecast)
+{
+  append_key (out, "spent");
+  g_string_append_c (out, '{');
+  append_amount (out, "today", forecast->today.known, forecast->today.micro);
+  append_amount (out, "days_7", forecast->days_7.known, forecast->days_7.micro);
+  append_amount (out, "days_30", forecast->days_30.known, forecast->days_30.micro);
+  g_string_append_c (out, '}');
+}
+
+static void
+append_forecast (GString *out, CtAccount *account)
+{
+  static const CtForecast unknown = { 0 };
+  const CtForecast *forecast = ct_account_get_forecast (account);
+
+  if (forecast == NULL)
+    forecast = &unknown;
+  append_days (out, "days_left", forecast->known, forecast->days_left);
+  append_days (out, "at_worst", forecast->known, forecast->at_worst_days);
+  append_time (out, "exhausted_on", forecast->known ? forecast->date_us : -1);
+  append_spent (out, forecast);
+}
+
+static void
 append_account (GString *out, CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
 {
   CtReading *reading = ct_account_get_reading (account);
@@ -187,7 +221,7 @@ append_account (GString *out, CtAccount *account, const CtSummaryPolicy *policy,
   append_time (out, "updated", ct_account_get_updated_us (account));
   append_boolean (out, "stale", ct_account_is_stale (account, policy->interval_s, now_us));
   append_time (out, "next", ct_account_get_next_us (account));
-  append_text (out, "days_left", NULL);
+  append_forecast (out, account);
   append_balances (out, reading);
   append_details (out, reading);
   append_error (out, account, now_us);

@@ -17,8 +17,15 @@ gboolean ct_summary_is_problem (CtAccount *account);
 /* A problem that only the person can solve. Stays while it is tried again. */
 gboolean ct_summary_needs_attention (CtAccount *account);
 
-/* Worst first: problems, then by level, then the smallest amount, then as the person has them;
- * paused ones last. (transfer container) of CtAccount (unowned) */
+/* How long it lasts. FALSE: not known, nothing left, or something is wrong with it or paused. */
+gboolean ct_summary_get_days (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us,
+                              double *days_left);
+/* Of the one that is gone first. */
+gboolean ct_summary_fewest_days (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us,
+                                 double *days_left);
+
+/* Worst first: problems, then by level, then the fewest days, then the smallest amount, then as the
+ * person has them; paused ones last. (transfer container) of CtAccount (unowned) */
 GPtrArray *ct_summary_rank (GPtrArray *accounts, const CtSummaryPolicy *policy);
 /* The one with the worst level, then the smallest amount; problems alone do not count. NULL when no
  * amount is known. (nullable) (transfer none) */

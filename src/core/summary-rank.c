@@ -2,13 +2,16 @@
 
 #include "summary-private.h"
 
+#include <math.h>
+
 typedef struct
 {
   CtAccount *account; /* (unowned) */
   guint place;        /* in the person's order */
   gboolean paused;
   gboolean problem;
-  guint severity; /* of its level; 0 is the worst */
+  guint severity;   /* of its level; 0 is the worst */
+  double days_left; /* infinite when not known */
   gboolean has_usd;
   gint64 usd_micro;
 } Standing;
@@ -74,12 +77,14 @@ static Standing
 standing_of (CtAccount *account, guint place, const CtSummaryPolicy *policy)
 {
   const CtBalance *primary = ct_summary_get_primary (account);
+  const CtForecast *forecast = ct_account_get_forecast (account);
   Standing standing = {
     .account = account,
     .place = place,
     .paused = ct_account_get_state (account) == CT_STATE_PAUSED,
     .problem = ct_summary_is_problem (account),
     .severity = severity_of (ct_account_get_level (account)),
+    .days_left = forecast != NULL && forecast->known ? forecast->days_left : INFINITY,
   };
 
   if (primary != NULL)
@@ -110,6 +115,11 @@ compare_standings (gconstpointer a, gconstpointer b)
     return first->paused ? 1 : -1;
   if (first->problem != second->problem)
     return first->problem ? -1 : 1;
+
+  if (first->severity != second->severity)
+    return first->severity < second->severity ? -1 : 1;
+  if (first->days_left != second->days_left)
+    return first->days_left < second->days_left ? -1 : 1;
 
   return compare_amounts (first, second);
 }

@@ -71,13 +71,14 @@ append_part (GString *text, const char *part)
   g_string_append (text, part);
 }
 
-/* Name, amount, reason, age: each where there is one. */
+/* Name, amount, reason, age or days left: each where there is one. */
 static char *
 format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
 {
   GString *text = g_string_new (ct_account_get_name (account));
   const CtBalance *primary = ct_summary_get_primary (account);
   const char *reason = reason_of (account);
+  double days_left;
 
   if (primary != NULL && policy->hide_amounts)
     append_part (text, CT_HIDDEN_AMOUNT);
@@ -99,6 +100,12 @@ format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
       g_autofree char *age = ct_format_age (now_us - ct_account_get_updated_us (account));
 
       append_part (text, age);
+    }
+  else if (ct_summary_get_days (account, policy, now_us, &days_left))
+    {
+      g_autofree char *days = ct_format_days_left (days_left);
+
+      append_part (text, days);
     }
 
   return g_string_free (text, FALSE);

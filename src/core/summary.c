@@ -110,7 +110,20 @@ say_amount (CtSummary *summary, const char *amount, const CtSummaryPolicy *polic
     label = "";
 
   summary->label = g_strdup (label);
-  summary->title = g_strdup (amount != NULL && !policy->hide_amounts ? amount : _ ("Credit Tray"));
+}
+
+static void
+say_title (CtSummary *summary, const char *amount, GPtrArray *accounts, CtAccount *spokesman,
+           const CtSummaryPolicy *policy, gint64 now_us)
+{
+  const char *shown = amount != NULL && !policy->hide_amounts ? amount : _ ("Credit Tray");
+  g_autofree char *days = NULL;
+  double days_left;
+
+  if (spokesman != NULL ? ct_summary_get_days (spokesman, policy, now_us, &days_left)
+                        : ct_summary_fewest_days (accounts, policy, now_us, &days_left))
+    days = ct_format_days_left (days_left);
+  summary->title = days != NULL ? g_strconcat (shown, " · ", days, NULL) : g_strdup (shown);
 }
 
 static void
@@ -151,6 +164,7 @@ ct_summary_new (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_u
   spokesman = find_spokesman (accounts, policy, &summary->total);
   amount = format_amount (spokesman, &summary->total, policy, now_us);
   say_amount (summary, amount, policy, any_active (accounts));
+  say_title (summary, amount, accounts, spokesman, policy, now_us);
   summary->icon = icon_for_label (accounts, spokesman, policy);
   count_waiting (summary, accounts);
 

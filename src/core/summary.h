@@ -43,7 +43,8 @@ typedef struct
 typedef struct
 {
   char *account_id; /* (owned) */
-  char *text; /* (owned) "Work · $49.99", or the reason and the age when something is wrong */
+  char *text; /* (owned) "Work · $49.99 · 12 days", or the reason and the age instead of the days
+                 when something is wrong */
   CtLevel level;
   CtAccountState state;
   gboolean problem;
@@ -59,7 +60,9 @@ typedef struct
 typedef struct
 {
   char *label; /* (owned) "$49.99", "~$49.99+", "…", "∞", "•••" when hidden; "": nothing to say */
-  char *title;      /* (owned) the same amount, "Credit Tray" without one; no markup characters */
+  /* (owned) "$49.99 · 12 days": the same amount, "Credit Tray" without one, and the days that it
+     lasts; of a total, those of the account that is gone first. No markup characters. */
+  char *title;
   const char *icon; /* "credit-tray-good-symbolic" ... */
   CtTotal total;
   GPtrArray *rows;          /* (owned) of CtSummaryRow, worst first, paused ones last; at most 12 */
@@ -77,6 +80,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSummary, ct_summary_free)
 
 CtTotal ct_summary_total (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us);
 char *ct_total_format (const CtTotal *total); /* with ~ and +; "…", "∞" (transfer full) */
+
+/* "12 days", "1 day", "less than a day", "over a year": translated (transfer full) */
+char *ct_format_days_left (double days_left);
 
 /* "just now", "4 min ago", "3 h ago", "2 days ago": translated (transfer full) */
 char *ct_format_age (gint64 age_us);

@@ -1,6 +1,7 @@
 """What the tests of creditctl share: the real program in a home of its own, a gateway on a loopback
 port that speaks New API's wire format, and where it matters a private bus and a real keyring."""
 
+import contextlib
 import ctypes
 import gzip
 import http.server
@@ -8,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -193,6 +195,18 @@ class Home:
         self.settings.parent.mkdir(parents=True, exist_ok=True)
         self.settings.write_text(text, encoding="utf-8")
         return ids
+
+    def write_past(self, hours, micro_per_hour):
+        """Before the only reading of the only account: spent at that pace, read every hour."""
+        with contextlib.closing(sqlite3.connect(
+                self.folder / "data" / "credit-tray" / "history.db")) as history, history:
+            ((series, first_us, left),) = history.execute(
+                "SELECT series, first_us, remaining_micro FROM runs").fetchall()
+            history.executemany(
+                "INSERT INTO runs (series, first_us, last_us, remaining_micro, unlimited)"
+                " VALUES (?, ?, ?, ?, 0)",
+                [(series, first_us - hour * 3600 * 10**6, first_us - hour * 3600 * 10**6,
+                  left + hour * micro_per_hour) for hour in range(1, hours)])
 
     def write_definition(self, definition):
         folder = self.settings.parent / "providers"

@@ -71,11 +71,32 @@ class Asking(rig.TestCase):
         self.home.write_accounts(account(gateway))
         self.run_ok("status")
         log = self.home.folder / "strace"
-        process = self.home.start_traced("socket,connect,clone,clone3", log, "status", "--cached")
+        process = self.home.start_traced("socket,connect,fork,vfork", log, "status", "--cached")
         process.communicate(timeout=rig.DEADLINE_S)
         self.assertEqual(process.returncode, 0)
         calls = [line for line in log.read_text().splitlines() if "(" in line]
         self.assertEqual(calls, [])
+
+    def test_how_long_it_lasts(self):
+        """Ten days at 12.00 a day, in the history that the polls wrote."""
+        gateway = self.new_gateway(quota=36 * 500000)
+        self.home.write_accounts(account(gateway))
+        only = self.home.status()["accounts"][0]
+        self.assertEqual((only["days_left"], only["at_worst"], only["exhausted_on"]), (None,) * 3)
+        self.home.write_past(hours=240, micro_per_hour=500000)
+        for arguments in (["--cached"], []):
+            only = self.home.status(*arguments)["accounts"][0]
+            self.assertAlmostEqual(only["days_left"], 3, delta=0.1)
+            self.assertTrue(0 < only["at_worst"] <= only["days_left"])
+            self.assertRegex(only["exhausted_on"], r"^20..-..-..T..:..:..Z$")
+            self.assertAlmostEqual(float(only["spent"]["days_7"]), 78, delta=7)
+            self.assertIsNone(only["spent"]["days_30"])
+        text = self.run_ok("status").stdout
+        self.assertRegex(text, r"Work +\$36\.00 +good, [23] days +just now")
+        bar = json.loads(self.run_ok("status", "--format=waybar").stdout)
+        self.assertRegex(bar["tooltip"], r"^Work · \$36\.00 · good · [23] days$")
+        self.assertRegex(self.run_ok("status", "--format=openmetrics").stdout,
+                         r'credit_tray_days_left\{account="Work",.*\} (2\.9|3\.[01])\n')
 
     def test_many_at_once_ask_once(self):
         gateway = self.new_gateway()

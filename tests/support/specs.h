@@ -40,6 +40,7 @@ typedef struct
   gint64 left_micro;
   guint flags;
   const char *site; /* NULL: one of its own */
+  double days_left; /* 0: not known */
 } Spec;
 
 #define MAX_SPECS 4
@@ -115,6 +116,8 @@ account_of (const Spec *specs, guint n)
       ct_account_take_reading (
           account, reading, SAMPLE_NOW_US - (spec->flags & OLD ? 2 * 3600 * SAMPLE_SECOND_US : 0));
     }
+  if (spec->days_left > 0)
+    ct_account_set_forecast (account, &(CtForecast){ .known = TRUE, .days_left = spec->days_left });
   apply_troubles (account, spec->flags);
 
   return account;
