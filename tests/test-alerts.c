@@ -1,10 +1,12 @@
 #include "config.h"
 
+#include <math.h>
 #include <sys/stat.h>
 
 #include <glib/gstdio.h>
 
 #include "alerts.h"
+#include "history-fixture.h"
 #include "polling.h"
 
 #define QUOTA_OF_USD 500000
@@ -17,8 +19,9 @@
 typedef struct
 {
   TestPolling polling;
-  CtAlerts *alerts; /* (owned) */
-  GString *said;    /* (owned) since the last assert_said() */
+  CtOutlook *outlook; /* (nullable) (owned) */
+  CtAlerts *alerts;   /* (owned) */
+  GString *said;      /* (owned) since the last assert_said() */
 } Fixture;
 
 static void
@@ -33,8 +36,10 @@ static void
 on_raised (CtAlerts *alerts, CtAlert *alert, gpointer user_data)
 {
   g_autofree char *amount = ct_money_format (&alert->amount, CT_MONEY_WINDOW);
-  g_autofree char *word = g_strconcat (ct_alert_kind_to_string (alert->kind),
-                                       alert->has_amount ? " " : NULL, amount, NULL);
+  g_autofree char *days = g_strdup_printf (" for %.0f days", floor (alert->days_left));
+  g_autofree char *word = g_strconcat (
+      ct_alert_kind_to_string (alert->kind), alert->has_amount ? " " : "",
+      alert->has_amount ? amount : "", alert->knows_days ? days : NULL, NULL);
 
   say (user_data, word);
 }
@@ -53,6 +58,7 @@ begin (Fixture *fixture)
     .clock = polling->clock,
     .accounts = polling->accounts,
     .poll_state = polling->poll_state,
+    .outlook = fixture->outlook,
     .general = ct_settings_get_general (polling->settings),
     .state_dir = polling->state_dir,
   };
@@ -85,6 +91,8 @@ static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_assert_finalize_object (g_steal_pointer (&fixture->alerts));
+  if (fixture->outlook != NULL)
+    g_assert_finalize_object (fixture->outlook);
   g_string_free (fixture->said, TRUE);
   test_polling_tear_down (&fixture->polling, NULL);
 }
@@ -311,6 +319,53 @@ test_edited (Fixture *fixture, gconstpointer user_data)
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
 }
 
+/* Read every hour for ten days, at 12.00 a day; 37.00 now. */
+static void
+set_up_with_past (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+  g_autofree char *id = NULL;
+
+  test_polling_set_up (polling, NULL);
+  fixture->said = g_string_new (NULL);
+  id = test_polling_add (polling, 0, "laozhang", HOST);
+  for (int hour = 240; hour >= 0; hour--)
+    {
+      g_autoptr (CtReading) reading = history_reading (37 * CT_MICRO + hour * CT_MICRO / 2);
+
+      ct_history_append (polling->history, id, reading, TEST_POLLING_NOW_US - hour * HOUR_US);
+    }
+  test_gateway_set_quota (polling->gateway, 37 * QUOTA_OF_USD);
+  fixture->outlook = ct_outlook_new (polling->clock, polling->accounts, polling->history);
+  ct_outlook_start (fixture->outlook);
+  begin (fixture);
+}
+
+static void
+look_ahead (Fixture *fixture)
+{
+  while (ct_outlook_is_busy (fixture->outlook))
+    g_main_context_iteration (NULL, TRUE);
+  test_polling_settle (&fixture->polling);
+}
+
+/* The days that are told are those of the amount that is told. */
+static void
+test_runway (Fixture *fixture, gconstpointer user_data)
+{
+  look_ahead (fixture);
+  assert_said (fixture, "");
+  poll_cents (fixture, 3590);
+  look_ahead (fixture);
+  assert_said (fixture, "runway $35.90 for 2 days");
+  poll_cents (fixture, 10000);
+  look_ahead (fixture);
+  assert_said (fixture, "topped-up $100.00 for 8 days");
+  poll_cents (fixture, 300);
+  look_ahead (fixture);
+  assert_said (fixture, "low $3.00 for 0 days");
+}
+
 static void
 set_amount (Fixture *fixture, const char *key, const char *amount)
 {
@@ -359,6 +414,7 @@ main (int argc, char **argv)
   ADD ("/alerts/silent", test_silent);
   ADD ("/alerts/first-minute", test_first_minute);
   ADD ("/alerts/edited", test_edited);
+  g_test_add ("/alerts/runway", Fixture, NULL, set_up_with_past, test_runway, tear_down);
   ADD ("/alerts/settings", test_settings);
   return g_test_run ();
 }

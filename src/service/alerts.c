@@ -19,6 +19,7 @@ struct _CtAlerts
   CtClock *clock;          /* (owned) */
   CtAccounts *accounts;    /* (owned) */
   CtPollState *poll_state; /* (owned) */
+  CtOutlook *outlook;      /* (nullable) (owned) */
   GSettings *general;      /* (owned) */
   CtStateStore *store;     /* (owned) */
   GHashTable *followed;    /* (owned) account id (owned) -> Followed (owned) */
@@ -109,16 +110,20 @@ find_attempt (CtAlerts *self, CtAccount *account, gint64 now_us, gint64 *attempt
   return record.polling_until_us <= now_us && record.last_attempt_us >= self->failures_from_us;
 }
 
-/* Days left are a forecast's; there is none yet. */
+/* Forecasts are of the primary balance. */
 static void
-fill_days (CtAlertBalance *seen)
+fill_days (CtAlertBalance *seen, const CtForecast *forecast)
 {
-  seen->knows_days = FALSE;
+  if (!seen->balance->primary || forecast == NULL || !forecast->known)
+    return;
+  seen->knows_days = TRUE;
+  seen->days_left = forecast->days_left;
 }
 
 static CtAlertBalance *
-list_balances (CtReading *reading, guint *n_balances)
+list_balances (CtAccount *account, guint *n_balances)
 {
+  CtReading *reading = ct_account_get_reading (account);
   CtAlertBalance *balances;
 
   *n_balances = reading != NULL ? reading->balances->len : 0;
@@ -126,7 +131,7 @@ list_balances (CtReading *reading, guint *n_balances)
   for (guint i = 0; i < *n_balances; i++)
     {
       balances[i].balance = reading->balances->pdata[i];
-      fill_days (&balances[i]);
+      fill_days (&balances[i], ct_account_get_forecast (account));
     }
   return balances;
 }
@@ -144,12 +149,13 @@ look_at (CtAlerts *self, CtAccount *account, const CtAlertPolicy *policy)
                                   now_us),
     .updated_us = ct_account_get_updated_us (account),
   };
-  g_autofree CtAlertBalance *balances = list_balances (ct_account_get_reading (account),
-                                                       &input.n_balances);
+  g_autofree CtAlertBalance *balances = list_balances (account, &input.n_balances);
   Followed *followed = follow (self, account);
 
-  /* Before the outcome is known, the time of the attempt is not that of the error. */
-  if (config->paused || ct_account_get_state (account) == CT_STATE_FETCHING)
+  /* Before the outcome is known, the time of the attempt is not that of the error; the days that
+   * were left of the reading before are not those of this one. */
+  if (config->paused || ct_account_get_state (account) == CT_STATE_FETCHING
+      || (self->outlook != NULL && ct_outlook_is_pending (self->outlook, account)))
     return;
   input.balances = balances;
   if (find_attempt (self, account, now_us, &input.attempt_us))
@@ -254,6 +260,12 @@ on_account_changed (CtAccounts *accounts, CtAccount *account, gpointer user_data
   queue_look (user_data, account);
 }
 
+static void
+on_settled (CtOutlook *outlook, CtAccount *account, gpointer user_data)
+{
+  queue_look (user_data, account);
+}
+
 void
 ct_alerts_note_edited (CtAlerts *self, const char *account_id)
 {
@@ -296,6 +308,7 @@ ct_alerts_finalize (GObject *object)
   g_clear_pointer (&self->changed, g_hash_table_unref);
   g_clear_pointer (&self->store, ct_state_store_free);
   g_clear_object (&self->general);
+  g_clear_object (&self->outlook);
   g_clear_object (&self->poll_state);
   g_clear_object (&self->accounts);
   g_clear_object (&self->clock);
@@ -329,6 +342,7 @@ ct_alerts_new (const CtAlertsParts *parts)
   self->clock = g_object_ref (parts->clock);
   self->accounts = g_object_ref (parts->accounts);
   self->poll_state = g_object_ref (parts->poll_state);
+  g_set_object (&self->outlook, parts->outlook);
   self->general = g_object_ref (parts->general);
   self->store = ct_state_store_new (parts->state_dir);
   self->failures_from_us = ct_clock_now_us (self->clock) + CT_ALERTS_GRACE_US;
@@ -337,6 +351,8 @@ ct_alerts_new (const CtAlertsParts *parts)
                            0);
   g_signal_connect_object (self->accounts, "account-changed", G_CALLBACK (on_account_changed), self,
                            0);
+  if (self->outlook != NULL)
+    g_signal_connect_object (self->outlook, "settled", G_CALLBACK (on_settled), self, 0);
   g_signal_connect_object (self->general, "changed", G_CALLBACK (queue_all), self,
                            G_CONNECT_SWAPPED);
   queue_all (self);

@@ -3,6 +3,7 @@
 #include "accounts.h"
 #include "alert.h"
 #include "clock.h"
+#include "outlook.h"
 #include "pollstate.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct
   CtClock *clock;
   CtAccounts *accounts;
   CtPollState *poll_state;
+  CtOutlook *outlook;    /* (nullable): days left are not known */
   GSettings *general;    /* alerts, alerts-low, alerts-critical, runway-days, interval-s */
   const char *state_dir; /* (nullable): in memory */
 } CtAlertsParts;

@@ -358,6 +358,7 @@ ct_application_startup (GApplication *application)
   self->tray = ct_tray_new (G_ACTION_GROUP (self), self->session->paths->icon_dir, self->host);
   g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
                            G_CONNECT_SWAPPED);
+  ct_outlook_start (self->session->outlook);
   self->notifications = ct_notifications_new (application, self->session);
   self->windows = ct_windows_new (GTK_APPLICATION (self), self->session);
   follow_session (self);

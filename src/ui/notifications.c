@@ -124,6 +124,7 @@ make_alerts (CtSession *session)
     .clock = session->clock,
     .accounts = session->accounts,
     .poll_state = session->poll_state,
+    .outlook = session->outlook,
     .general = ct_settings_get_general (session->settings),
     .state_dir = session->demo == NULL ? session->paths->state_dir : NULL,
   };

@@ -97,6 +97,7 @@ history_reading (gint64 remaining_micro)
   CtBalance *balance = ct_balance_new ("main");
 
   g_strlcpy (balance->currency, "USD", CT_CURRENCY_SIZE);
+  balance->primary = TRUE;
   balance->has_remaining = TRUE;
   balance->remaining_micro = remaining_micro;
   g_ptr_array_add (reading->balances, balance);
