@@ -27,13 +27,14 @@ static const struct
   CtLevel level;
   const char *label;
   CtErrorCode error; /* of those that are not idle */
+  gboolean lasts;    /* for a number of days */
 } rows[] = {
-  { "Work", CT_STATE_IDLE, CT_LEVEL_GOOD, "$49.99", 0 },
-  { "Side project", CT_STATE_IDLE, CT_LEVEL_GOOD, "$12.43", 0 },
-  { "Research", CT_STATE_IDLE, CT_LEVEL_LOW, "$2.31", 0 },
-  { "Studio", CT_STATE_IDLE, CT_LEVEL_GOOD, "¥213.70", 0 },
-  { "Team", CT_STATE_IDLE, CT_LEVEL_UNLIMITED, "∞", 0 },
-  { "Old laptop", CT_STATE_REJECTED, CT_LEVEL_UNKNOWN, NULL, CT_ERROR_TOKEN_REJECTED },
+  { "Work", CT_STATE_IDLE, CT_LEVEL_GOOD, "$49.99", 0, TRUE },
+  { "Side project", CT_STATE_IDLE, CT_LEVEL_GOOD, "$12.43", 0, TRUE },
+  { "Research", CT_STATE_IDLE, CT_LEVEL_LOW, "$2.31", 0, TRUE },
+  { "Studio", CT_STATE_IDLE, CT_LEVEL_GOOD, "¥213.70", 0, TRUE },
+  { "Team", CT_STATE_IDLE, CT_LEVEL_UNLIMITED, "∞", 0, FALSE },
+  { "Old laptop", CT_STATE_REJECTED, CT_LEVEL_UNKNOWN, NULL, CT_ERROR_TOKEN_REJECTED, FALSE },
 };
 
 static void
@@ -92,6 +93,26 @@ check_total (CtSession *session, GPtrArray *accounts)
   g_autofree char *label = ct_total_format (&total);
 
   g_assert_cmpstr (label, ==, "$64.73+");
+}
+
+/* They have a past, so that it is known at once how long they last. */
+static void
+check_days (CtSession *session, GPtrArray *accounts)
+{
+  ct_outlook_start (session->outlook);
+  while (ct_outlook_is_busy (session->outlook))
+    g_main_context_iteration (NULL, TRUE);
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      const CtForecast *forecast = ct_account_get_forecast (accounts->pdata[i]);
+
+      g_assert_cmpint (forecast != NULL && forecast->known, ==, rows[i].lasts);
+      if (!rows[i].lasts)
+        continue;
+      g_assert_true (forecast->days_left > 1 && forecast->days_left < 15);
+      g_assert_true (forecast->today.known && forecast->days_30.known);
+      g_assert_cmpint (forecast->days_30.micro, >, 3 * forecast->days_7.micro);
+    }
 }
 
 /* Names on the bus beside the bus itself: connections that something in here has made. */
@@ -165,6 +186,7 @@ run_session (void)
     check_account (accounts->pdata[i], i);
   check_work (accounts->pdata[0]);
   check_total (session, accounts);
+  check_days (session, accounts);
 }
 
 /* The whole path from the settings to the label; of the person's files, bus and keyring nothing is

@@ -21,19 +21,39 @@ scatter (guint32 seed, guint32 hour)
   return hash ^ (hash >> 16);
 }
 
+static gint64
+price_of_hour (const CtDemoMeter *meter, guint busy_percent, guint32 chance)
+{
+  gint64 spent_micro = meter->busy_hour_micro * busy_percent * (50 + chance % 101) / 10000;
+
+  return spent_micro - spent_micro % 2;
+}
+
 static void
 spend_hour (const CtDemoMeter *meter, guint hour, CtDemoAmounts *amounts)
 {
   guint32 chance = scatter (meter->seed, hour);
   guint busy_percent = busyness[(FIRST_HOUR + hour) % G_N_ELEMENTS (busyness)];
-  gint64 spent_micro = meter->busy_hour_micro * busy_percent * (50 + chance % 101) / 10000;
+  gint64 spent_micro = price_of_hour (meter, busy_percent, chance);
 
-  spent_micro -= spent_micro % 2;
   amounts->used_micro += spent_micro;
   amounts->n_requests += 1 + busy_percent * (chance >> 8) % 8;
   amounts->remaining_micro -= spent_micro;
   if (amounts->remaining_micro < meter->too_little_micro)
     amounts->remaining_micro += meter->top_up_micro;
+}
+
+void
+ct_demo_meter_go_back (const CtDemoMeter *meter, guint hours_ago, CtDemoAmounts *amounts)
+{
+  guint n_hours = G_N_ELEMENTS (busyness);
+  guint busy_percent = busyness[(FIRST_HOUR + n_hours - hours_ago % n_hours) % n_hours];
+  gint64 spent_micro = price_of_hour (meter, busy_percent, scatter (meter->seed, -hours_ago));
+
+  amounts->used_micro = MAX (amounts->used_micro - spent_micro, 0);
+  amounts->remaining_micro += spent_micro;
+  if (amounts->remaining_micro - meter->top_up_micro >= meter->too_little_micro)
+    amounts->remaining_micro -= meter->top_up_micro;
 }
 
 void

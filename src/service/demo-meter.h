@@ -27,6 +27,10 @@ typedef struct
   guint n_requests;
 } CtDemoAmounts;
 
+/* From what was left at the end of an hour before the demo began to what was left at its beginning.
+ * The last one is hours_ago 1. */
+void ct_demo_meter_go_back (const CtDemoMeter *meter, guint hours_ago, CtDemoAmounts *amounts);
+
 void ct_demo_meter_read (const CtDemoMeter *meter, gint64 elapsed_us, CtDemoAmounts *amounts);
 
 G_END_DECLS

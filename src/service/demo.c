@@ -10,6 +10,7 @@
 #include "demo-gateway.h"
 
 #define INTERVAL_S 60 /* so that something is seen to move */
+#define PAST_HOURS (31 * 24)
 
 /* A server of its own, so that each gateway is an origin of its own. */
 typedef struct
@@ -175,4 +176,56 @@ ct_demo_populate (CtDemo *demo, CtAccounts *accounts, CtKeyring *keyring, GError
         return FALSE;
     }
   return TRUE;
+}
+
+/* --- Their past --- */
+
+static CtReading *
+make_reading (const CtDemoAccount *account, const CtDemoAmounts *amounts)
+{
+  CtReading *reading = ct_reading_new ();
+  CtBalance *balance = ct_balance_new ("main");
+  gboolean has_unit = g_strcmp0 (account->field, "unit") == 0;
+
+  g_strlcpy (balance->currency, has_unit ? account->field_value : "USD", CT_CURRENCY_SIZE);
+  balance->primary = TRUE;
+  balance->unlimited = account->is_unlimited;
+  balance->has_remaining = !account->is_unlimited;
+  balance->remaining_micro = amounts->remaining_micro;
+  balance->has_used = TRUE;
+  balance->used_micro = amounts->used_micro;
+  g_ptr_array_add (reading->balances, balance);
+  return reading;
+}
+
+static void
+fill_past (CtDemo *demo, const CtDemoAccount *account, CtHistory *history)
+{
+  CtDemoAmounts amounts[PAST_HOURS];
+
+  ct_demo_meter_read (&account->meter, 0, &amounts[0]);
+  for (guint i = 1; i < PAST_HOURS; i++)
+    {
+      amounts[i] = amounts[i - 1];
+      ct_demo_meter_go_back (&account->meter, i, &amounts[i]);
+    }
+  for (guint i = PAST_HOURS - 1; i > 0; i--)
+    {
+      g_autoptr (CtReading) reading = make_reading (account, &amounts[i]);
+
+      ct_history_append (history, account->id, reading,
+                         demo->began_us - i * (3600 * (gint64) G_USEC_PER_SEC));
+    }
+}
+
+void
+ct_demo_fill_history (CtDemo *demo, CtHistory *history)
+{
+  for (guint i = 0; i < demo->sites->len; i++)
+    {
+      const Site *site = demo->sites->pdata[i];
+
+      if (!site->account->is_revoked)
+        fill_past (demo, site->account, history);
+    }
 }

@@ -2,6 +2,7 @@
 
 #include "accounts.h"
 #include "clock.h"
+#include "history.h"
 #include "keyring.h"
 
 G_BEGIN_DECLS
@@ -17,5 +18,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtDemo, ct_demo_free)
 /* Adds accounts of several gateways, their addresses replaced by the demo's own, and stores their
  * tokens. Meant for settings and a keyring in memory. */
 gboolean ct_demo_populate (CtDemo *demo, CtAccounts *accounts, CtKeyring *keyring, GError **error);
+
+/* What the balances were in the month before: read every hour, at the pace of a real day. */
+void ct_demo_fill_history (CtDemo *demo, CtHistory *history);
 
 G_END_DECLS

@@ -76,6 +76,7 @@ ct_session_new (gboolean demo, GError **error)
       if (self->demo == NULL
           || !ct_demo_populate (self->demo, self->accounts, self->keyring, error))
         return NULL;
+      ct_demo_fill_history (self->demo, self->history);
     }
   self->monitor = make_monitor (self);
   self->outlook = ct_outlook_new (self->clock, self->accounts, self->history);

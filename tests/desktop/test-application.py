@@ -73,7 +73,9 @@ class ApplicationTest(unittest.TestCase):
         shutil.rmtree(os.path.join(desktop.environment["HOME"], ".config"), ignore_errors=True)
         self.start("--demo")
         harness.wait_for("an amount", lambda: any("$" in l for l in desktop.painted_labels()))
-        harness.wait_for("the accounts", lambda: "Work · $49.99" in self.item.labels())
+        harness.wait_for("the accounts", lambda: any(
+            l.startswith("Work · $49.99 · ") and l.endswith(" days") for l in self.item.labels()))
+        self.assertRegex(self.item.property("Title"), r"\$64\.73\+ · 1 day$")
         desktop.click_painted("menu", self.item.property("XAyatanaLabel"))
         harness.wait_for("the menu", lambda: "Quit" in desktop.painted_menu_items())
         desktop.screenshot("demo")
