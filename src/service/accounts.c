@@ -8,6 +8,7 @@
 
 #include "account-settings.h"
 #include "error.h"
+#include "id-list.h"
 
 struct _CtAccounts
 {
@@ -315,64 +316,32 @@ set_missing_error (GError **error, const char *account_id)
   return FALSE;
 }
 
-static GPtrArray *
-get_ids (CtSettingsEdit *edit)
-{
-  g_autoptr (GVariant) list = ct_settings_edit_get (edit, NULL, "accounts");
-  GPtrArray *ids = g_ptr_array_new_with_free_func (g_free);
-  GVariantIter iter;
-  char *id;
-
-  g_variant_iter_init (&iter, list);
-  while (g_variant_iter_next (&iter, "s", &id))
-    g_ptr_array_add (ids, id);
-  return ids;
-}
-
-static gboolean
-has_id (GPtrArray *ids, const char *account_id)
-{
-  return g_ptr_array_find_with_equal_func (ids, account_id, g_str_equal, NULL);
-}
-
-/* The list without it, however often it stands there; NULL with an error when it does not. */
+/* The list without it; NULL with an error when it is not there. */
 static GPtrArray *
 get_other_ids (CtSettingsEdit *edit, const char *account_id, GError **error)
 {
-  g_autoptr (GPtrArray) ids = get_ids (edit);
-  guint position;
+  g_autoptr (GPtrArray) ids = ct_id_list_get (edit, "accounts");
 
-  if (!has_id (ids, account_id))
-    {
-      set_missing_error (error, account_id);
-      return NULL;
-    }
-  while (g_ptr_array_find_with_equal_func (ids, account_id, g_str_equal, &position))
-    g_ptr_array_remove_index (ids, position);
-  return g_steal_pointer (&ids);
-}
-
-static void
-set_ids (CtSettingsEdit *edit, GPtrArray *ids)
-{
-  ct_settings_edit_set (edit, NULL, "accounts",
-                        g_variant_new_strv ((const char *const *) ids->pdata, ids->len));
+  if (ct_id_list_remove (ids, account_id))
+    return g_steal_pointer (&ids);
+  set_missing_error (error, account_id);
+  return NULL;
 }
 
 static gboolean
 add_account (CtSettingsEdit *edit, gpointer user_data, GError **error)
 {
   const Change *change = user_data;
-  g_autoptr (GPtrArray) ids = get_ids (edit);
+  g_autoptr (GPtrArray) ids = ct_id_list_get (edit, "accounts");
 
-  if (has_id (ids, change->account_id))
+  if (ct_id_list_find (ids, change->account_id, NULL))
     {
       g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("The account “%s” is already there"),
                    change->account_id);
       return FALSE;
     }
-  g_ptr_array_add (ids, g_strdup (change->account_id));
-  set_ids (edit, ids);
+  ct_id_list_insert (ids, ids->len, change->account_id);
+  ct_id_list_set (edit, "accounts", ids);
   ct_settings_edit_reset_account (edit, change->account_id);
   ct_account_settings_store (edit, NULL, change->config);
   return TRUE;
@@ -382,9 +351,9 @@ static gboolean
 edit_account (CtSettingsEdit *edit, gpointer user_data, GError **error)
 {
   const Change *change = user_data;
-  g_autoptr (GPtrArray) ids = get_ids (edit);
+  g_autoptr (GPtrArray) ids = ct_id_list_get (edit, "accounts");
 
-  if (!has_id (ids, change->account_id))
+  if (!ct_id_list_find (ids, change->account_id, NULL))
     return set_missing_error (error, change->account_id);
   ct_account_settings_store (edit, change->old, change->config);
   return TRUE;
@@ -398,7 +367,7 @@ remove_account (CtSettingsEdit *edit, gpointer user_data, GError **error)
 
   if (ids == NULL)
     return FALSE;
-  set_ids (edit, ids);
+  ct_id_list_set (edit, "accounts", ids);
   ct_settings_edit_reset_account (edit, change->account_id);
   return TRUE;
 }
@@ -411,8 +380,8 @@ move_account (CtSettingsEdit *edit, gpointer user_data, GError **error)
 
   if (ids == NULL)
     return FALSE;
-  g_ptr_array_insert (ids, MIN (change->position, ids->len), g_strdup (change->account_id));
-  set_ids (edit, ids);
+  ct_id_list_insert (ids, change->position, change->account_id);
+  ct_id_list_set (edit, "accounts", ids);
   return TRUE;
 }
 

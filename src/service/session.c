@@ -51,6 +51,20 @@ make_monitor (CtSession *self)
   return ct_monitor_new (&parts);
 }
 
+static CtRemovals *
+make_removals (CtSession *self)
+{
+  CtRemovalsParts parts = {
+    .settings = self->settings,
+    .catalog = self->catalog,
+    .keyring = self->keyring,
+    .poll_state = self->poll_state,
+    .history = self->history,
+  };
+
+  return ct_removals_new (&parts);
+}
+
 CtSession *
 ct_session_new (gboolean demo, GError **error)
 {
@@ -80,6 +94,7 @@ ct_session_new (gboolean demo, GError **error)
     }
   self->monitor = make_monitor (self);
   self->outlook = ct_outlook_new (self->clock, self->accounts, self->history);
+  self->removals = make_removals (self);
   return g_steal_pointer (&self);
 }
 
@@ -89,6 +104,7 @@ ct_session_free (CtSession *self)
   if (self->monitor != NULL)
     ct_monitor_stop (self->monitor);
   g_clear_object (&self->outlook);
+  g_clear_object (&self->removals);
   g_clear_object (&self->monitor);
   g_clear_pointer (&self->demo, ct_demo_free);
   g_clear_object (&self->accounts);

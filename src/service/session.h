@@ -12,6 +12,7 @@
 #include "paths.h"
 #include "policy.h"
 #include "pollstate.h"
+#include "removals.h"
 #include "settings.h"
 
 G_BEGIN_DECLS
@@ -30,6 +31,7 @@ typedef struct
   CtHistory *history;      /* (owned) */
   CtMonitor *monitor;      /* (owned) */
   CtOutlook *outlook;      /* (owned) */
+  CtRemovals *removals;    /* (owned) */
   CtDemo *demo;            /* (nullable) (owned) */
 } CtSession;
 
