@@ -38,9 +38,8 @@ ct_summary_format_account (CtAccount *account, const CtSummaryPolicy *policy, gi
   return stale && !primary->unlimited ? g_strconcat ("~", amount, NULL) : g_steal_pointer (&amount);
 }
 
-/* What is wrong, or NULL. */
-static const char *
-reason_of (CtAccount *account)
+const char *
+ct_summary_get_reason (CtAccount *account)
 {
   const GError *error = ct_account_get_error (account);
 
@@ -77,7 +76,7 @@ format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
 {
   GString *text = g_string_new (ct_account_get_name (account));
   const CtBalance *primary = ct_summary_get_primary (account);
-  const char *reason = reason_of (account);
+  const char *reason = ct_summary_get_reason (account);
   double days_left;
 
   if (primary != NULL && policy->hide_amounts)

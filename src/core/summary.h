@@ -84,6 +84,9 @@ char *ct_total_format (const CtTotal *total); /* with ~ and +; "…", "∞" (tra
 /* "12 days", "1 day", "less than a day", "over a year": translated (transfer full) */
 char *ct_format_days_left (double days_left);
 
+/* What is wrong with the account now, translated: "Token rejected", "Paused". (nullable) */
+const char *ct_summary_get_reason (CtAccount *account);
+
 /* "just now", "4 min ago", "3 h ago", "2 days ago": translated (transfer full) */
 char *ct_format_age (gint64 age_us);
 

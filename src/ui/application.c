@@ -384,6 +384,7 @@ ct_application_activate (GApplication *application)
   if (self->autostarted)
     ct_monitor_settle (self->session->monitor);
   ct_monitor_start (self->session->monitor);
+  ct_removals_finish (self->session->removals);
 }
 
 /* What was set and read is on disk before the process ends. */

@@ -16,7 +16,25 @@ struct _CtWindows
   CtBalances *balances;       /* (nullable) (unowned) */
   CtPreferences *preferences; /* (nullable) (unowned) */
   CtAccountEditor *editor;    /* (nullable) (unowned) */
+
+  gboolean has_style; /* style.css is loaded */
 };
+
+/* Only when a window is made: the tray alone needs no style. */
+static void
+load_style (CtWindows *self)
+{
+  g_autoptr (GtkCssProvider) provider = NULL;
+
+  if (self->has_style)
+    return;
+  self->has_style = TRUE;
+  provider = gtk_css_provider_new ();
+  gtk_css_provider_load_from_resource (provider, CT_UI_RESOURCE "style.css");
+  gtk_style_context_add_provider_for_screen (gdk_screen_get_default (),
+                                             GTK_STYLE_PROVIDER (provider),
+                                             GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
 
 /* GTK's user time decides whether a window may come to the front. */
 static void
@@ -28,6 +46,7 @@ present (gpointer window)
 void
 ct_windows_show_balances (CtWindows *self, const char *account_id)
 {
+  load_style (self);
   if (self->balances == NULL)
     g_set_weak_pointer (&self->balances, ct_balances_new (self->application, self->session));
   ct_balances_show_account (self->balances, account_id);
@@ -47,6 +66,7 @@ on_preferences (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
   CtWindows *self = user_data;
 
+  load_style (self);
   if (self->preferences == NULL)
     g_set_weak_pointer (&self->preferences, ct_preferences_new (self->application, self->session));
   present (self->preferences);
@@ -56,6 +76,7 @@ on_preferences (GSimpleAction *action, GVariant *target, gpointer user_data)
 static void
 show_editor (CtWindows *self, const char *account_id)
 {
+  load_style (self);
   if (self->editor == NULL)
     {
       GtkWindow *parent = gtk_application_get_active_window (self->application);

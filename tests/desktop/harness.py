@@ -90,6 +90,8 @@ def require_programs():
 class Desktop:
     """start() ... stop(). `processes` that a test starts by run() are ended by stop()."""
 
+    screen = "640x360x24"
+
     def start(self):
         require_programs()
         self.folder = tempfile.mkdtemp(prefix="tray-")  # short: sockets are in it
@@ -137,7 +139,7 @@ class Desktop:
     def start_display(self):
         read, write = os.pipe()
         self.run_part(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "640x360x24", "-nolisten", "tcp",
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", self.screen, "-nolisten", "tcp",
              "-noreset"],
             pass_fds=[write],
         )

@@ -45,6 +45,18 @@ class Keyring:
             properties, secret, True,
         )
 
+    def count(self, account):
+        """Tokens of an account, whatever their origin."""
+        attributes = {"xdg:schema": SCHEMA, "account": account}
+        unlocked, locked = self.call(PATH, SERVICE, "SearchItems", "(a{ss})", attributes)
+        return len(unlocked) + len(locked)
+
+    def forget(self, account):
+        attributes = {"xdg:schema": SCHEMA, "account": account}
+        unlocked, _ = self.call(PATH, SERVICE, "SearchItems", "(a{ss})", attributes)
+        for path in unlocked:
+            self.call(path, "org.freedesktop.Secret.Item", "Delete", "()")
+
     def lock(self):
         self.call(PATH, SERVICE, "Lock", "(ao)", [LOGIN])
 

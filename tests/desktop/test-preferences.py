@@ -1,0 +1,208 @@
+#!/usr/bin/python3
+"""The preferences as a person uses them: what is done there is in the settings file, in the keyring
+and in the panel, and is shown again."""
+
+import configparser
+import os
+import tempfile
+import unittest
+
+from gi.repository import Atspi
+
+import gateway
+import harness
+import keyring
+import windows
+
+TOKEN = "system-access-token-0123456789"
+ACCOUNTS = {
+    name: f"6f0c2f6e-0000-4000-8000-00000000000{number}"
+    for number, name in enumerate(("Work", "Home", "Studio"), 1)
+}
+ACCOUNT = """
+[account %(id)s]
+provider=new-api
+name=%(name)s
+base-url=%(origin)s
+fields=user_id=42
+"""
+
+desktop = windows.WindowDesktop()
+
+
+def setUpModule():
+    desktop.start()
+    desktop.keyring = keyring.Keyring(desktop)
+
+
+def tearDownModule():
+    desktop.stop()
+
+
+class PreferencesTest(unittest.TestCase):
+    general = ""  # more settings
+
+    def setUp(self):
+        self.gateway = gateway.Gateway(24997909)
+        self.addCleanup(self.gateway.stop)
+        self.home = tempfile.mkdtemp(dir=desktop.folder)
+        for folder in ("config/credit-tray", "run"):
+            os.makedirs(os.path.join(self.home, folder), 0o700)
+        self.settings = os.path.join(self.home, "config/credit-tray/settings.ini")
+        with open(self.settings, "w", encoding="utf-8") as file:
+            file.write(f"[general]\naccounts={'; '.join(ACCOUNTS.values())}\n{self.general}\n")
+            for name, account in ACCOUNTS.items():
+                file.write(ACCOUNT % {"id": account, "name": name, "origin": self.gateway.origin})
+        for account in ACCOUNTS.values():
+            desktop.keyring.forget(account)
+            desktop.keyring.store(account, self.gateway.origin, TOKEN)
+        self.start()
+        desktop.activate("preferences")
+
+    def start(self):
+        self.applet = desktop.run_program([windows.APPLET], env={
+            "XDG_CONFIG_HOME": os.path.join(self.home, "config"),
+            "XDG_DATA_HOME": os.path.join(self.home, "data"),
+            "XDG_STATE_HOME": os.path.join(self.home, "state"),
+            "XDG_RUNTIME_DIR": os.path.join(self.home, "run"),
+        })
+        self.addCleanup(self.end, self.applet)
+        self.item = desktop.wait_for_item()
+
+    def end(self, applet):
+        if applet in desktop.processes:
+            desktop.end_program(applet)
+        harness.wait_for("the item to go", lambda: not desktop.items())
+
+    def read(self, group, key):
+        """What the settings file says; None when it does not."""
+        parser = configparser.RawConfigParser(strict=False)
+        parser.read(self.settings, encoding="utf-8")
+        return parser.get(group, key, fallback=None)
+
+    def wait_for_setting(self, key, value, group="general"):
+        harness.wait_for(f"{key}={value}, not {self.read(group, key)}",
+                         lambda: self.read(group, key) == value)
+
+
+class AccountsTest(PreferencesTest):
+    def rows(self):
+        """Name, amount and state of each account."""
+        return [name for name in desktop.names("list item") if name]
+
+    def wait_for_rows(self, *expected):
+        harness.wait_for(f"the rows {expected}", lambda: self.rows() == list(expected))
+
+    def wait_for_order(self, *names):
+        harness.wait_for(f"the order {names}", lambda: tuple(
+            row.split(",")[0] for row in self.rows()) == names)
+        self.wait_for_setting("accounts", "; ".join(ACCOUNTS[name] for name in names))
+
+    def row(self, name):
+        return harness.wait_for(f"the row of {name}", lambda: [
+            row for row in desktop.widgets("list item") if row.get_name().split(",")[0] == name])[0]
+
+    def focus_row(self, name):
+        row = self.row(name)
+        windows.move_pointer(*windows.center_of(row))
+        row.grab_focus()
+        harness.wait_for("the focus", lambda: windows.has_state(row, Atspi.StateType.FOCUSED))
+
+    def choose(self, name, *entries):
+        """From the menu of a row, which stays open where something was checked."""
+        button = desktop.wait_for_widget("toggle button", f"Menu of {name}")
+        button.do_action(0)
+        for role, entry in entries:
+            desktop.click(role, entry)
+        if windows.has_state(button, Atspi.StateType.CHECKED):
+            button.do_action(0)
+
+    def test_the_list_says_what_is_known(self):
+        self.wait_for_rows("Work, $49.99", "Home, $49.99", "Studio, $49.99")
+        host = "New API / One API site · 127.0.0.1"
+        self.assertEqual(desktop.names("label").count(host), 3)
+
+    def test_another_order_by_keys(self):
+        self.focus_row("Work")
+        windows.press("ctrl+Down")
+        self.wait_for_order("Home", "Work", "Studio")
+        windows.press("ctrl+Down")  # the row keeps the focus
+        self.wait_for_order("Home", "Studio", "Work")
+        windows.press("ctrl+Down")
+        windows.press("ctrl+Up")
+        self.wait_for_order("Home", "Work", "Studio")
+
+    def test_another_order_by_dragging(self):
+        self.wait_for_order("Work", "Home", "Studio")
+        places = {}
+        for name in ACCOUNTS:
+            box = self.row(name).get_extents(Atspi.CoordType.SCREEN)
+            places[name] = (box.x + 20, box.y + box.height // 2)
+        x, y = places["Studio"]
+        windows.drag(places["Work"], (x, y + 10))
+        self.wait_for_order("Home", "Studio", "Work")
+        windows.drag(places["Studio"], (x, places["Work"][1] - 10))
+        self.wait_for_order("Work", "Home", "Studio")
+
+    def test_paused_and_resumed(self):
+        self.wait_for_rows("Work, $49.99", "Home, $49.99", "Studio, $49.99")
+        self.choose("Home", ("check box", "Paused"))
+        self.wait_for_rows("Work, $49.99", "Home, $49.99, Paused", "Studio, $49.99")
+        self.wait_for_setting("paused", "true", f"account {ACCOUNTS['Home']}")
+        self.choose("Home", ("check box", "Paused"))
+        self.wait_for_rows("Work, $49.99", "Home, $49.99", "Studio, $49.99")
+        self.wait_for_setting("paused", None, f"account {ACCOUNTS['Home']}")
+
+    def test_left_out_of_the_total(self):
+        self.item.wait_for_property("XAyatanaLabel", "$149.98")
+        self.choose("Home", ("push button", "Count in the total"), ("radio button", "Never"))
+        self.wait_for_setting("in-total", "never", f"account {ACCOUNTS['Home']}")
+        self.item.wait_for_property("XAyatanaLabel", "$99.99")
+
+    def test_removed_and_had_back(self):
+        self.wait_for_rows("Work, $49.99", "Home, $49.99", "Studio, $49.99")
+        self.choose("Home", ("push button", "Remove"))
+        self.wait_for_rows("Work, $49.99", "Studio, $49.99")
+        self.assertEqual(desktop.keyring.count(ACCOUNTS["Home"]), 1)
+        desktop.click("push button", "Undo")
+        self.wait_for_rows("Work, $49.99", "Home, $49.99", "Studio, $49.99")
+        self.wait_for_setting("pending-removals", None)
+        self.assertEqual(desktop.keyring.count(ACCOUNTS["Home"]), 1)
+
+    def test_removed_for_good_when_the_window_closes(self):
+        self.focus_row("Home")
+        windows.press("Delete")
+        self.wait_for_order("Work", "Studio")
+        windows.press("Escape")
+        harness.wait_for("the token to be forgotten",
+                         lambda: desktop.keyring.count(ACCOUNTS["Home"]) == 0)
+        self.wait_for_setting("pending-removals", None)
+        self.assertIsNone(self.read(f"account {ACCOUNTS['Home']}", "name"))
+        self.assertEqual(desktop.keyring.count(ACCOUNTS["Work"]), 1)
+
+    def test_a_removal_that_was_cut_off_is_finished_at_the_next_start(self):
+        self.choose("Home", ("push button", "Remove"))
+        self.wait_for_setting("pending-removals", ACCOUNTS["Home"])
+        self.applet.kill()
+        self.applet.wait()
+        desktop.end(self.applet)
+        harness.wait_for("the item to go", lambda: not desktop.items())
+        self.assertEqual(desktop.keyring.count(ACCOUNTS["Home"]), 1)
+        self.start()
+        harness.wait_for("the token to be forgotten",
+                         lambda: desktop.keyring.count(ACCOUNTS["Home"]) == 0)
+        self.wait_for_setting("pending-removals", None)
+
+    def test_what_cannot_be_written_is_said(self):
+        self.wait_for_order("Work", "Home", "Studio")
+        with open(self.settings, "a", encoding="utf-8") as file:
+            file.write("no settings\n")
+        self.focus_row("Work")
+        windows.press("ctrl+Down")
+        harness.wait_for("the message", lambda: any(
+            self.settings in text for text in desktop.names("label")))
+        self.assertEqual([row.split(",")[0] for row in self.rows()], list(ACCOUNTS))
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
