@@ -270,6 +270,40 @@ test_links (void)
 }
 
 static void
+test_region_links (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CtProvider) provider = load_patched (
+      BASE,
+      "{\"base_url\":null,\"regions\":["
+      "{\"id\":\"a\",\"name\":\"A\",\"base_url\":\"https://a.example\","
+      "\"links\":{\"top_up\":\"https://console.a.example/pay\",\"keys\":\"{base}/keys\"}},"
+      "{\"id\":\"b\",\"name\":\"B\",\"base_url\":\"https://b.example\"}],"
+      "\"links\":{\"top_up\":\"https://all.example/pay\",\"docs\":\"https://all.example/docs\"}}",
+      &error);
+  static const struct
+  {
+    const char *name, *base_url, *address;
+  } rows[] = {
+    { "top_up", "https://a.example", "https://console.a.example/pay" }, /* its own goes before */
+    { "keys", "https://a.example", "https://a.example/keys" },
+    { "docs", "https://a.example", "https://all.example/docs" }, /* the one of all */
+    { "top_up", "https://b.example", "https://all.example/pay" },
+    { "keys", "https://b.example", NULL }, /* another region's is not its own */
+    { "top_up", NULL, "https://all.example/pay" },
+  };
+
+  g_assert_no_error (error);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *address = ct_provider_get_link (provider, rows[i].name, rows[i].base_url,
+                                                       NULL);
+
+      g_assert_cmpstr (address, ==, rows[i].address);
+    }
+}
+
+static void
 test_token_kind (void)
 {
   g_autoptr (GError) error = NULL;
@@ -395,6 +429,7 @@ main (int argc, char **argv)
   g_test_add_func ("/provider/defaults", test_defaults);
   g_test_add_func ("/provider/foreach-expression", test_foreach_expression);
   g_test_add_func ("/provider/links", test_links);
+  g_test_add_func ("/provider/region-links", test_region_links);
   g_test_add_func ("/provider/token-kind", test_token_kind);
   g_test_add_func ("/provider/variable", test_variable);
   g_test_add_func ("/provider/needs-token", test_needs_token);

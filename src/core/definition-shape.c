@@ -19,11 +19,23 @@ static const char *const codes[] = {
   "rate-limited",   "server-error", "gateway-error", "zero",    NULL
 };
 
+#define LINK(link, said)                                                       \
+  {                                                                            \
+    link, CT_KEY_TEMPLATE, .pattern = "^(https://|\\{base\\}/)", .about = said \
+  }
+static const CtKey link_keys[] = { LINK ("top_up", "Where money is added."),
+                                   LINK ("console", "Where the balance is shown."),
+                                   LINK ("keys", "Where tokens are made."),
+                                   LINK ("docs", "Where the vendor documents this."),
+                                   LINK ("status", "Where outages are told.") };
+static const CtShape links_shape = { "links", link_keys, G_N_ELEMENTS (link_keys) };
+
 static const CtKey region_keys[] = {
   { "id", CT_KEY_TEXT, .required = TRUE, .about = "What accounts refer to." },
   { "name", CT_KEY_TEXT, .required = TRUE, .about = "What the person chooses." },
   { "base_url", CT_KEY_TEXT, .required = TRUE, .about = "The region's address." },
-  { "currency", CT_KEY_TEXT, .about = "What its money is in." }
+  { "currency", CT_KEY_TEXT, .about = "What its money is in." },
+  { "links", CT_KEY_OBJECT, .shape = &links_shape, .about = "Its own pages." }
 };
 static const CtShape region_shape = { "region", region_keys, G_N_ELEMENTS (region_keys) };
 
@@ -120,17 +132,6 @@ static const CtKey balance_keys[] = {
   { "resets_at", CT_KEY_EXPRESSION, .about = "When it starts anew, in unix seconds." }
 };
 static const CtShape balance_shape = { "balance", balance_keys, G_N_ELEMENTS (balance_keys) };
-
-#define LINK(link, said)                                                       \
-  {                                                                            \
-    link, CT_KEY_TEMPLATE, .pattern = "^(https://|\\{base\\}/)", .about = said \
-  }
-static const CtKey link_keys[] = { LINK ("top_up", "Where money is added."),
-                                   LINK ("console", "Where the balance is shown."),
-                                   LINK ("keys", "Where tokens are made."),
-                                   LINK ("docs", "Where the vendor documents this."),
-                                   LINK ("status", "Where outages are told.") };
-static const CtShape links_shape = { "links", link_keys, G_N_ELEMENTS (link_keys) };
 
 static const CtKey definition_keys[] = {
   { "$schema", CT_KEY_TEXT, .about = "For editors." },

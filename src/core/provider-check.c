@@ -120,15 +120,15 @@ check_balance (Names *self, const CtBalanceDefinition *balance)
 
 /* A link is opened without an account: it knows the address of the site and nothing else. */
 static void
-check_links (CtProvider *self, CtDefinitionReader *reader)
+check_links (GPtrArray *links, CtDefinitionReader *reader)
 {
   g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
   Names check = { .reader = reader, .names = names };
 
   g_hash_table_add (names, (gpointer) "base");
-  for (guint i = 0; i < self->links->len; i++)
-    ct_template_foreach_expression (((CtParameter *) self->links->pdata[i])->value,
-                                    check_expression, &check);
+  for (guint i = 0; i < links->len; i++)
+    ct_template_foreach_expression (((CtParameter *) links->pdata[i])->value, check_expression,
+                                    &check);
 }
 
 void
@@ -154,7 +154,9 @@ ct_provider_check_names (CtProvider *self, CtDefinitionReader *reader)
     check_expression (((CtDetailDefinition *) self->details->pdata[i])->value, &check);
   check.answer = TRUE;
   ct_provider_foreach_rule (self, check_expression, &check);
-  check_links (self, reader);
+  check_links (self->links, reader);
+  for (guint i = 0; i < self->regions->len; i++)
+    check_links (((CtRegion *) self->regions->pdata[i])->links, reader);
 }
 
 /* --- Order --- */

@@ -76,6 +76,33 @@ read_base_url (CtDefinitionReader *reader, const CtJsonNode *object, const char 
   return g_steal_pointer (&base);
 }
 
+static GPtrArray *
+load_links (CtDefinitionReader *reader, const CtJsonNode *owner, const char *path)
+{
+  const CtJsonNode *object = ct_definition_get (owner, "links");
+  GPtrArray *links = g_ptr_array_new_with_free_func (ct_parameter_free);
+  g_autofree char *field = ct_definition_path (path, "links");
+
+  for (const CtJsonNode *node = object != NULL ? ct_json_node_get_first (object) : NULL;
+       node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
+    {
+      const char *name = ct_json_node_get_name (node);
+      CtTemplate *value = ct_definition_get_template (reader, object, field, name);
+      CtParameter *link;
+
+      if (value == NULL)
+        continue;
+      link = g_new0 (CtParameter, 1);
+      link->name = g_strdup (name);
+      link->value = value;
+      g_ptr_array_add (links, link);
+      if (!g_str_has_prefix (ct_json_node_get_string (node), "https://")
+          && !g_str_has_prefix (ct_json_node_get_string (node), "{base}/"))
+        ct_definition_fail (reader, node, field, _ ("a link begins with https:// or {base}/"));
+    }
+  return links;
+}
+
 static void
 load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
@@ -95,6 +122,7 @@ load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
       region->name = ct_definition_get_text (node, "name");
       region->base_url = read_base_url (reader, node, path);
       region->currency = ct_definition_get_text (node, "currency");
+      region->links = load_links (reader, node, path);
       if (region->currency != NULL && !ct_money_init (&money, 0, region->currency))
         ct_definition_fail (reader, node, path, _ ("“%s” is no currency or unit"),
                             region->currency);
@@ -215,32 +243,6 @@ load_details (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
 }
 
 static void
-load_links (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
-{
-  const CtJsonNode *object = ct_definition_get (root, "links");
-
-  if (object == NULL)
-    return;
-  for (const CtJsonNode *node = ct_json_node_get_first (object);
-       node != NULL && reader->error == NULL; node = ct_json_node_get_next (node))
-    {
-      const char *name = ct_json_node_get_name (node);
-      CtTemplate *value = ct_definition_get_template (reader, object, "links", name);
-      CtParameter *link;
-
-      if (value == NULL)
-        continue;
-      link = g_new0 (CtParameter, 1);
-      link->name = g_strdup (name);
-      link->value = value;
-      g_ptr_array_add (self->links, link);
-      if (!g_str_has_prefix (ct_json_node_get_string (node), "https://")
-          && !g_str_has_prefix (ct_json_node_get_string (node), "{base}/"))
-        ct_definition_fail (reader, node, "links", _ ("a link begins with https:// or {base}/"));
-    }
-}
-
-static void
 load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
   self->id = ct_definition_get_text (root, "id");
@@ -286,7 +288,8 @@ ct_provider_new (CtJson *json, const char *file, gboolean custom, GError **error
   ct_provider_load_requests (self, &reader, root);
   ct_provider_load_balances (self, &reader, root);
   load_details (self, &reader, root);
-  load_links (self, &reader, root);
+  g_ptr_array_unref (self->links);
+  self->links = load_links (&reader, root, "");
   if (reader.error == NULL)
     ct_provider_check_names (self, &reader);
   if (reader.error == NULL)

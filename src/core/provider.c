@@ -13,6 +13,7 @@ region_free (CtRegion *region)
   g_free (region->name);
   g_free (region->base_url);
   g_free (region->currency);
+  g_ptr_array_unref (region->links);
   g_free (region);
 }
 
@@ -317,29 +318,53 @@ lookup_base (const char *name, CtValue *value, gpointer user_data, GError **erro
   return TRUE;
 }
 
+static const CtTemplate *
+find_link (GPtrArray *links, const char *name)
+{
+  for (guint i = 0; i < links->len; i++)
+    {
+      const CtParameter *link = links->pdata[i];
+
+      if (strcmp (link->name, name) == 0)
+        return link->value;
+    }
+  return NULL;
+}
+
+static const CtTemplate *
+find_region_link (const CtProvider *self, const char *name, const char *base_url)
+{
+  for (guint i = 0; i < self->regions->len; i++)
+    {
+      const CtRegion *region = self->regions->pdata[i];
+
+      if (g_strcmp0 (region->base_url, base_url) == 0)
+        return find_link (region->links, name);
+    }
+  return NULL;
+}
+
 char *
 ct_provider_get_link (const CtProvider *self, const char *name, const char *base_url,
                       gboolean *needs_base)
 {
   CtScope scope = { lookup_base, (gpointer) base_url };
+  const CtTemplate *link = find_region_link (self, name, base_url);
+  g_autofree char *address = NULL;
+  gboolean uses_base;
 
-  for (guint i = 0; i < self->links->len; i++)
-    {
-      const CtParameter *link = self->links->pdata[i];
-      gboolean uses_base = ct_template_get_constant (link->value) == NULL;
-      g_autofree char *address = NULL;
-
-      if (strcmp (link->name, name) != 0)
-        continue;
-      if (needs_base != NULL)
-        *needs_base = uses_base;
-      if (uses_base && base_url == NULL)
-        return NULL;
-      address = ct_template_expand (link->value, &scope, CT_ESCAPE_NONE, NULL, NULL);
-      return address != NULL && g_str_has_prefix (address, "https://") ? g_steal_pointer (&address)
-                                                                       : NULL;
-    }
-  return NULL;
+  if (link == NULL)
+    link = find_link (self->links, name);
+  if (link == NULL)
+    return NULL;
+  uses_base = ct_template_get_constant (link) == NULL;
+  if (needs_base != NULL)
+    *needs_base = uses_base;
+  if (uses_base && base_url == NULL)
+    return NULL;
+  address = ct_template_expand (link, &scope, CT_ESCAPE_NONE, NULL, NULL);
+  return address != NULL && g_str_has_prefix (address, "https://") ? g_steal_pointer (&address)
+                                                                   : NULL;
 }
 
 char *

@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *id;       /* (owned) */
-  char *name;     /* (owned) */
-  char *base_url; /* (owned) */
-  char *currency; /* (nullable) (owned) */
+  char *id;         /* (owned) */
+  char *name;       /* (owned) */
+  char *base_url;   /* (owned) */
+  char *currency;   /* (nullable) (owned) */
+  GPtrArray *links; /* (owned) of CtParameter, before those of all regions */
 } CtRegion;
 
 typedef enum
@@ -172,8 +173,8 @@ void ct_provider_foreach_expression (const CtProvider *provider,
                                      void (*func) (const CtExpression *, gpointer),
                                      gpointer user_data);
 
-/* The https address of a link, `{base}` filled in; NULL when there is no such link. (transfer full)
- */
+/* The https address of a link, of the region that has this address or of all, `{base}` filled in;
+ * NULL when there is no such link. (transfer full) */
 char *ct_provider_get_link (const CtProvider *provider, const char *name, const char *base_url,
                             gboolean *needs_base);
 
