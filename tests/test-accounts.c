@@ -347,6 +347,52 @@ test_definition_mended (AccountsFixture *fixture, gconstpointer user_data)
   g_assert_true (ct_accounts_lookup (accounts, UUID_A) == account);
 }
 
+static void
+set_low (AccountsFixture *fixture, const char *amount)
+{
+  GSettings *general = ct_settings_get_general (fixture->base.settings);
+  g_autoptr (GVariantBuilder) builder = g_variant_builder_new (G_VARIANT_TYPE ("a{ss}"));
+
+  if (amount != NULL)
+    g_variant_builder_add (builder, "{ss}", "USD", amount);
+  g_settings_set_value (general, "alerts-low", g_variant_builder_end (builder));
+}
+
+/* What is low in general counts for the level, too; an account's own comes first. */
+static void
+test_general_thresholds (AccountsFixture *fixture, gconstpointer user_data)
+{
+  CtAccounts *accounts = open_accounts (fixture);
+  g_autoptr (CtAccountConfig) config = config_new (UUID_A, "plain", "A");
+  g_autoptr (CtReading) reading = ct_reading_new ();
+  g_autoptr (GError) error = NULL;
+  CtBalance *balance = ct_balance_new ("main");
+  CtAccount *account;
+
+  set_low (fixture, "30");
+  add (fixture, UUID_A, "A");
+  account = ct_accounts_lookup (accounts, UUID_A);
+  g_strlcpy (balance->currency, "USD", CT_CURRENCY_SIZE);
+  balance->primary = balance->has_remaining = TRUE;
+  balance->remaining_micro = 20 * CT_MICRO;
+  g_ptr_array_add (reading->balances, balance);
+  ct_account_take_reading (account, reading, 1);
+  g_assert_cmpint (ct_account_get_level (account), ==, CT_LEVEL_LOW);
+
+  assert_events (fixture, "items(0,-0,+1) changed(A) ");
+  set_low (fixture, "10");
+  g_assert_cmpint (ct_account_get_level (account), ==, CT_LEVEL_GOOD);
+  assert_events (fixture, "changed(A) ");
+  set_low (fixture, NULL);
+  assert_events (fixture, "");
+
+  config->thresholds = (CtThresholds){ TRUE, 25 * CT_MICRO, CT_MICRO };
+  g_assert_true (ct_accounts_edit (accounts, config, &error));
+  g_assert_cmpint (ct_account_get_level (account), ==, CT_LEVEL_LOW);
+  set_low (fixture, "5");
+  g_assert_cmpint (ct_account_get_level (account), ==, CT_LEVEL_LOW);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -362,6 +408,7 @@ main (int argc, char *argv[])
   ADD ("/accounts/find", test_find);
   ADD ("/accounts/two-editors", test_two_editors);
   ADD ("/accounts/many-processes", test_many_processes);
+  ADD ("/accounts/general-thresholds", test_general_thresholds);
   ADD ("/accounts/definition-mended", test_definition_mended);
   return g_test_run ();
 }

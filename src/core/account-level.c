@@ -40,6 +40,19 @@ ct_thresholds_default (const CtBalance *balance)
   return (CtThresholds){ .set = FALSE };
 }
 
+CtThresholds
+ct_thresholds_for (const CtThresholds *own, GHashTable *general, const CtBalance *balance)
+{
+  const CtThresholds *of_currency = NULL;
+
+  if (own->set)
+    return *own;
+  if (general != NULL)
+    of_currency = g_hash_table_lookup (general, balance->currency);
+
+  return of_currency != NULL && of_currency->set ? *of_currency : ct_thresholds_default (balance);
+}
+
 CtLevel
 ct_level_of_balance (const CtBalance *balance, const CtThresholds *thresholds)
 {

@@ -23,7 +23,8 @@ struct _CtAccount
   gint64 updated_us;
   GError *error; /* (nullable) (owned) */
   gint64 next_us;
-  CtForecast *forecast; /* (nullable) (owned) */
+  CtForecast *forecast;   /* (nullable) (owned) */
+  GHashTable *thresholds; /* (nullable) (owned) currency -> CtThresholds: the general ones */
 };
 
 G_DEFINE_FINAL_TYPE (CtAccount, ct_account, G_TYPE_OBJECT)
@@ -48,6 +49,7 @@ ct_account_finalize (GObject *object)
   g_clear_pointer (&self->reading, ct_reading_unref);
   g_clear_error (&self->error);
   g_clear_pointer (&self->forecast, g_free);
+  g_clear_pointer (&self->thresholds, g_hash_table_unref);
 
   G_OBJECT_CLASS (ct_account_parent_class)->finalize (object);
 }
@@ -360,8 +362,7 @@ ct_account_get_level (CtAccount *self)
   if (balance == NULL)
     return CT_LEVEL_UNKNOWN;
 
-  thresholds = self->config->thresholds.set ? self->config->thresholds
-                                            : ct_thresholds_default (balance);
+  thresholds = ct_thresholds_for (&self->config->thresholds, self->thresholds, balance);
   return ct_level_of_balance (balance, &thresholds);
 }
 
@@ -441,4 +442,21 @@ ct_account_set_forecast (CtAccount *self, const CtForecast *forecast)
   g_free (self->forecast);
   self->forecast = copy;
   emit_changed (self);
+}
+
+void
+ct_account_set_general_thresholds (CtAccount *self, GHashTable *thresholds)
+{
+  CtLevel before;
+
+  g_return_if_fail (CT_IS_ACCOUNT (self));
+
+  before = ct_account_get_level (self);
+  if (thresholds != NULL)
+    g_hash_table_ref (thresholds);
+  g_clear_pointer (&self->thresholds, g_hash_table_unref);
+  self->thresholds = thresholds;
+
+  if (ct_account_get_level (self) != before)
+    emit_changed (self);
 }

@@ -85,6 +85,10 @@ typedef struct
 /* Defaults by currency: USD 5 / 1, CNY 30 / 5; everything else 10 % / 3 % of a known limit, else
  * not set. */
 CtThresholds ct_thresholds_default (const CtBalance *balance);
+/* The account's own; else those of its currency in general (nullable), a table from currencies to
+ * CtThresholds*; else the defaults. */
+CtThresholds ct_thresholds_for (const CtThresholds *own, GHashTable *general,
+                                const CtBalance *balance);
 /* exhausted or nothing left: empty. At or below a threshold: critical, low. Over 10 x low: full.
  * Without thresholds: good. Only `used` is known: unknown. */
 CtLevel ct_level_of_balance (const CtBalance *balance, const CtThresholds *thresholds);
@@ -169,6 +173,8 @@ void ct_account_take_reading (CtAccount *self, CtReading *reading,
                               gint64 updated_us); /* clears the error; no state change */
 void ct_account_set_error (CtAccount *self, const GError *error); /* (nullable); no state change */
 void ct_account_set_next_us (CtAccount *self, gint64 next_us);
+/* By currency, for an account without its own: see ct_thresholds_for(). (nullable); kept */
+void ct_account_set_general_thresholds (CtAccount *self, GHashTable *thresholds);
 void ct_account_set_forecast (CtAccount *self, const CtForecast *forecast); /* (nullable) */
 
 G_END_DECLS

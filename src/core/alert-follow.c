@@ -35,16 +35,11 @@ get_primary (const CtAlertInput *input)
 static CtThresholds
 thresholds_for (const CtBalance *balance, const CtAlertInput *input, const CtAlertPolicy *policy)
 {
+  static const CtThresholds none = { .set = FALSE };
   const CtBalance *primary = get_primary (input);
-  const CtThresholds *general;
+  gboolean is_own = primary != NULL && g_str_equal (primary->currency, balance->currency);
 
-  if (input->thresholds.set && primary != NULL
-      && g_str_equal (primary->currency, balance->currency))
-    return input->thresholds;
-
-  general = policy->thresholds != NULL ? g_hash_table_lookup (policy->thresholds, balance->currency)
-                                       : NULL;
-  return general != NULL && general->set ? *general : ct_thresholds_default (balance);
+  return ct_thresholds_for (is_own ? &input->thresholds : &none, policy->thresholds, balance);
 }
 
 /* The one that was kept, when it is of the same balance. (nullable) (transfer none) */

@@ -7,16 +7,18 @@
 #include <glib/gi18n-lib.h>
 
 #include "account-settings.h"
+#include "alert-policy.h"
 #include "error.h"
 #include "id-list.h"
 
 struct _CtAccounts
 {
   GObject parent_instance;
-  CtSettings *settings; /* (owned) */
-  CtCatalog *catalog;   /* (owned) */
-  GPtrArray *items;     /* (owned) of CtAccount (owned), in the person's order */
-  GHashTable *by_id;    /* (owned) id (owned) -> CtAccount (unowned) of items */
+  CtSettings *settings;   /* (owned) */
+  CtCatalog *catalog;     /* (owned) */
+  GPtrArray *items;       /* (owned) of CtAccount (owned), in the person's order */
+  GHashTable *by_id;      /* (owned) id (owned) -> CtAccount (unowned) of items */
+  GHashTable *thresholds; /* (owned) currency -> CtThresholds, of accounts without their own */
 };
 
 #define MIN_PREFIX 4
@@ -120,6 +122,7 @@ load_account (CtAccounts *self, const char *id, GPtrArray *edited)
   if (account == NULL)
     {
       account = ct_account_new (config, provider, error);
+      ct_account_set_general_thresholds (account, self->thresholds);
       g_signal_connect_object (account, "changed", G_CALLBACK (on_account_changed), self, 0);
       return account;
     }
@@ -194,12 +197,22 @@ follow (CtAccounts *self)
 }
 
 static void
+follow_thresholds (CtAccounts *self)
+{
+  g_clear_pointer (&self->thresholds, g_hash_table_unref);
+  self->thresholds = ct_alert_policy_read_thresholds (ct_settings_get_general (self->settings));
+  for (guint i = 0; i < self->items->len; i++)
+    ct_account_set_general_thresholds (self->items->pdata[i], self->thresholds);
+}
+
+static void
 ct_accounts_finalize (GObject *object)
 {
   CtAccounts *self = CT_ACCOUNTS (object);
 
   g_clear_pointer (&self->by_id, g_hash_table_unref);
   g_clear_pointer (&self->items, g_ptr_array_unref);
+  g_clear_pointer (&self->thresholds, g_hash_table_unref);
   g_clear_object (&self->settings);
   g_clear_object (&self->catalog);
   G_OBJECT_CLASS (ct_accounts_parent_class)->finalize (object);
@@ -232,6 +245,11 @@ ct_accounts_new (CtSettings *settings, CtCatalog *catalog)
 
   self->settings = g_object_ref (settings);
   self->catalog = g_object_ref (catalog);
+  follow_thresholds (self);
+  g_signal_connect_object (ct_settings_get_general (settings), "changed::alerts-low",
+                           G_CALLBACK (follow_thresholds), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (ct_settings_get_general (settings), "changed::alerts-critical",
+                           G_CALLBACK (follow_thresholds), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "accounts-changed", G_CALLBACK (follow), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (catalog, "changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);

@@ -52,15 +52,23 @@ add_thresholds (GHashTable *table, GVariant *currencies, GVariant *low, GVariant
 }
 
 GHashTable *
-ct_alert_policy_read (GSettings *general, CtAlertPolicy *policy)
+ct_alert_policy_read_thresholds (GSettings *general)
 {
   GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GVariant) low = g_settings_get_value (general, "alerts-low");
   g_autoptr (GVariant) critical = g_settings_get_value (general, "alerts-critical");
-  guint kinds = g_settings_get_flags (general, "alerts");
 
   add_thresholds (table, low, low, critical);
   add_thresholds (table, critical, low, critical);
+  return table;
+}
+
+GHashTable *
+ct_alert_policy_read (GSettings *general, CtAlertPolicy *policy)
+{
+  GHashTable *table = ct_alert_policy_read_thresholds (general);
+  guint kinds = g_settings_get_flags (general, "alerts");
+
   for (guint i = 0; i < CT_N_ALERTS; i++)
     policy->on[i] = (kinds & (1u << i)) != 0;
   policy->runway_days = g_settings_get_uint (general, "runway-days");

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
  * or the same where that would turn them round. (transfer full) */
 GHashTable *ct_alert_policy_read (GSettings *general, CtAlertPolicy *policy);
 
+/* The table alone. (transfer full) */
+GHashTable *ct_alert_policy_read_thresholds (GSettings *general);
+
 G_END_DECLS

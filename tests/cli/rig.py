@@ -183,10 +183,10 @@ class Home:
     def status(self, *arguments):
         return json.loads(self.run("status", "--format=json", *arguments).stdout)
 
-    def write_accounts(self, *accounts):
+    def write_accounts(self, *accounts, general=""):
         """Each a dict of settings keys, with the token under "token". Their ids."""
         ids = [str(uuid.uuid4()) for _ in accounts]
-        text = f"[general]\naccounts={'; '.join(ids)}\n"
+        text = f"[general]\naccounts={'; '.join(ids)}\n{general}"
         for account_id, account in zip(ids, accounts):
             text += f"\n[account {account_id}]\n"
             text += "".join(f"{key}={value}\n" for key, value in account.items() if key != "token")

@@ -151,6 +151,14 @@ class Exit(rig.TestCase):
                 home.write_accounts(*accounts)
                 self.assertEqual(home.run("status").returncode, code)
 
+    def test_what_is_low_is_for_the_person_to_say(self):
+        gateway = self.new_gateway()
+        self.home.write_accounts(account(gateway), general="alerts-low=USD=60; CNY=100\n")
+        done = self.run_ok("status", "--format=json", code=3)
+        self.assertEqual(json.loads(done.stdout)["accounts"][0]["level"], "low")
+        self.home.write_accounts(account(gateway, low="40"), general="alerts-low=USD=60\n")
+        self.run_ok("status", code=0)
+
     def test_without_a_keyring(self):
         gateway = self.new_gateway()
         self.home.write_accounts(account(gateway))
