@@ -204,6 +204,29 @@ test_unchanged_is_not_written (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (after.st_ino, !=, before.st_ino);
 }
 
+/* Nobody is asked at that moment; what was read before is fresh enough to be told. */
+static void
+test_snooze_over (Fixture *fixture, gconstpointer user_data)
+{
+  gint64 end_us;
+
+  g_settings_set_uint (get_general (fixture), "interval-s", 2 * HOUR_S);
+  poll_cents (fixture, 499);
+  ct_monitor_refresh (fixture->polling.monitor, NULL);
+  test_polling_settle (&fixture->polling);
+  assert_said (fixture, "low $4.99");
+  ct_monitor_stop (fixture->polling.monitor);
+  ct_alerts_snooze (fixture->alerts, get_id (fixture), CT_SNOOZE_HOUR);
+  assert_said (fixture, "over");
+  end_us = ct_clock_now_us (fixture->polling.clock) + HOUR_US;
+  g_assert_cmpint (ct_clock_get_next_alarm_us (fixture->polling.clock), ==, end_us);
+  test_polling_advance (&fixture->polling, HOUR_S - 1);
+  assert_said (fixture, "");
+  test_polling_advance (&fixture->polling, 1);
+  assert_said (fixture, "low $4.99");
+  g_assert_cmpint (ct_clock_get_next_alarm_us (fixture->polling.clock), ==, -1);
+}
+
 static void
 test_snooze (Fixture *fixture, gconstpointer user_data)
 {
@@ -409,6 +432,7 @@ main (int argc, char **argv)
   ADD ("/alerts/low-at-the-start", test_low_at_the_start);
   ADD ("/alerts/unchanged-is-not-written", test_unchanged_is_not_written);
   ADD ("/alerts/snooze", test_snooze);
+  ADD ("/alerts/snooze-over", test_snooze_over);
   ADD ("/alerts/stale", test_stale);
   ADD ("/alerts/rejected", test_rejected);
   ADD ("/alerts/silent", test_silent);

@@ -239,6 +239,14 @@ ct_alert_snooze (const CtAlertState *state, const char *account_id, CtSnooze sno
   return step;
 }
 
+gint64
+ct_alert_get_snooze_end_us (const CtAlertState *state)
+{
+  return state->snooze == CT_SNOOZE_HOUR || state->snooze == CT_SNOOZE_TOMORROW
+             ? state->snooze_until_us
+             : -1;
+}
+
 CtSnooze
 ct_alert_get_snooze (const CtAlertState *state, gint64 now_us)
 {

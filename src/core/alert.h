@@ -155,6 +155,8 @@ CtAlertStep *ct_alert_snooze (const CtAlertState *state, const char *account_id,
                               GTimeZone *zone, gint64 now_us);
 /* What is in force now. */
 CtSnooze ct_alert_get_snooze (const CtAlertState *state, gint64 now_us);
+/* When to look again because a snooze is over; -1: no time ends one. */
+gint64 ct_alert_get_snooze_end_us (const CtAlertState *state);
 
 /* The notification that shows the alert: one a balance, and one for the account itself, so that
  * news replaces what was there. (transfer full) */

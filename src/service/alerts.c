@@ -25,6 +25,7 @@ struct _CtAlerts
   GHashTable *followed;    /* (owned) account id (owned) -> Followed (owned) */
   GHashTable *changed;     /* (owned) set of account ids (owned) to look at */
   guint look_id;
+  CtAlarm *snooze_alarm;   /* (nullable) (owned) */
   gint64 failures_from_us; /* earlier ones are none */
 };
 
@@ -48,6 +49,17 @@ followed_free (Followed *followed)
 
 /* --- What was told --- */
 
+/* At the end of a snooze what holds is told, polled or not. */
+static void
+wait_for_snooze (CtAlerts *self, const CtAlertState *told)
+{
+  gint64 end_us = ct_alert_get_snooze_end_us (told);
+  gint64 alarm_us = ct_alarm_get (self->snooze_alarm);
+
+  if (end_us > ct_clock_now_us (self->clock) && (alarm_us == -1 || end_us < alarm_us))
+    ct_alarm_set (self->snooze_alarm, end_us);
+}
+
 static Followed *
 follow (CtAlerts *self, CtAccount *account)
 {
@@ -62,6 +74,7 @@ follow (CtAlerts *self, CtAccount *account)
   if (followed->origin != NULL)
     kept = ct_state_store_load_alerts (self->store, id, followed->origin);
   followed->told = ct_alert_state_from_json (kept);
+  wait_for_snooze (self, followed->told);
   g_hash_table_insert (self->followed, g_strdup (id), followed);
   return followed;
 }
@@ -86,6 +99,7 @@ take_step (CtAlerts *self, const char *account_id, Followed *followed, CtAlertSt
       ct_alert_state_free (followed->told);
       followed->told = g_steal_pointer (&taken->next);
       keep (self, account_id, followed);
+      wait_for_snooze (self, followed->told);
     }
   for (guint i = 0; i < taken->over->len; i++)
     g_signal_emit (self, signals[SIGNAL_WITHDRAWN], 0, taken->over->pdata[i]);
@@ -188,6 +202,28 @@ queue_look (CtAlerts *self, CtAccount *account)
   g_hash_table_add (self->changed, g_strdup (ct_account_get_id (account)));
   if (self->look_id == 0)
     self->look_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, look, self, NULL);
+}
+
+static void
+on_snooze_over (gpointer user_data)
+{
+  CtAlerts *self = user_data;
+  gint64 now_us = ct_clock_now_us (self->clock);
+  GHashTableIter iter;
+  gpointer id, value;
+
+  ct_alarm_set (self->snooze_alarm, -1);
+  g_hash_table_iter_init (&iter, self->followed);
+  while (g_hash_table_iter_next (&iter, &id, &value))
+    {
+      const Followed *followed = value;
+      gint64 end_us = ct_alert_get_snooze_end_us (followed->told);
+      CtAccount *account = ct_accounts_lookup (self->accounts, id);
+
+      wait_for_snooze (self, followed->told);
+      if (end_us != -1 && end_us <= now_us && account != NULL)
+        queue_look (self, account);
+    }
 }
 
 static void
@@ -304,6 +340,7 @@ ct_alerts_finalize (GObject *object)
   CtAlerts *self = CT_ALERTS (object);
 
   g_clear_handle_id (&self->look_id, g_source_remove);
+  g_clear_pointer (&self->snooze_alarm, ct_alarm_free);
   g_clear_pointer (&self->followed, g_hash_table_unref);
   g_clear_pointer (&self->changed, g_hash_table_unref);
   g_clear_pointer (&self->store, ct_state_store_free);
@@ -345,6 +382,7 @@ ct_alerts_new (const CtAlertsParts *parts)
   g_set_object (&self->outlook, parts->outlook);
   self->general = g_object_ref (parts->general);
   self->store = ct_state_store_new (parts->state_dir);
+  self->snooze_alarm = ct_alarm_new (self->clock, on_snooze_over, self);
   self->failures_from_us = ct_clock_now_us (self->clock) + CT_ALERTS_GRACE_US;
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (on_items_changed), self, 0);
   g_signal_connect_object (self->accounts, "account-edited", G_CALLBACK (on_account_edited), self,

@@ -15,6 +15,7 @@ enum
 {
   SIGNAL_CHANGED,
   SIGNAL_IDLE,
+  SIGNAL_RELOADED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -370,6 +371,8 @@ ct_monitor_class_init (CtMonitorClass *klass)
                                           NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_IDLE] = g_signal_new ("idle", CT_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                        NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RELOADED] = g_signal_new ("reloaded", CT_TYPE_MONITOR, G_SIGNAL_RUN_LAST, 0, NULL,
+                                           NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -496,6 +499,8 @@ ct_monitor_reload (CtMonitor *self, const char *account_id)
 {
   CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
 
-  if (entry != NULL)
-    restart (self, entry);
+  if (entry == NULL)
+    return;
+  restart (self, entry);
+  g_signal_emit (self, signals[SIGNAL_RELOADED], 0, account_id);
 }

@@ -60,6 +60,7 @@ void ct_monitor_reload (CtMonitor *self, const char *account_id);
 /* ct_monitor_is_asking() for any account. Signal "idle": that became FALSE. */
 gboolean ct_monitor_is_busy (CtMonitor *self);
 
-/* Signal "changed": an account changed; coalesced, once a turn of the loop. */
+/* Signal "changed": an account changed; coalesced, once a turn of the loop. Signal "reloaded"
+ * (char *): the account with that id has another token, or none. */
 
 G_END_DECLS

@@ -87,6 +87,14 @@ on_command_failed (CtAlertCommand *command, const char *message, gpointer user_d
 }
 
 static void
+on_reloaded (CtMonitor *monitor, const char *account_id, gpointer user_data)
+{
+  CtNotifications *self = user_data;
+
+  ct_alerts_note_edited (self->alerts, account_id);
+}
+
+static void
 on_withdrawn (CtAlerts *alerts, const char *id, gpointer user_data)
 {
   CtNotifications *self = user_data;
@@ -148,6 +156,7 @@ ct_notifications_new (GApplication *application, CtSession *session)
   g_signal_connect (self->command, "failed", G_CALLBACK (on_command_failed), self);
   g_signal_connect (self->alerts, "raised", G_CALLBACK (on_raised), self);
   g_signal_connect (self->alerts, "withdrawn", G_CALLBACK (on_withdrawn), self);
+  g_signal_connect (session->monitor, "reloaded", G_CALLBACK (on_reloaded), self);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    self);
   return self;
@@ -157,6 +166,7 @@ void
 ct_notifications_free (CtNotifications *self)
 {
   g_action_map_remove_action (G_ACTION_MAP (self->application), "snooze");
+  g_signal_handlers_disconnect_by_data (self->session->monitor, self);
   g_signal_handlers_disconnect_by_data (self->alerts, self);
   ct_alerts_flush (self->alerts);
   g_object_unref (self->alerts);

@@ -7,11 +7,12 @@ import threading
 
 class Gateway:
     """`quota` may be changed while it runs; `requests` has the headers of every one that came.
-    While `answering` is clear, answers wait."""
+    While `answering` is clear, answers wait. While it `rejects`, no token is good."""
 
     def __init__(self, quota):
         self.quota = quota
         self.requests = []
+        self.rejects = False
         self.answering = threading.Event()
         self.answering.set()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.make_handler())
@@ -38,6 +39,9 @@ class Gateway:
                     return
                 gateway.requests.append(dict(self.headers))
                 gateway.answering.wait()
+                if gateway.rejects:
+                    self.answer(401, {"success": False, "message": "invalid access token"})
+                    return
                 self.answer(200, {"success": True, "data": {"quota": gateway.quota,
                                                             "used_quota": 0}})
 

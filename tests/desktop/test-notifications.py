@@ -138,14 +138,17 @@ class NotificationsTest(unittest.TestCase):
             self.applet = None
             harness.wait_for("the item to go", lambda: not desktop.items())
 
-    def poll(self, dollars, after_s=300):
-        """The gateway has that much, and is asked after that time."""
+    def refresh(self, after_s=300):
         n_requests = len(self.gateway.requests)
-        self.gateway.quota = int(dollars * UNITS)
         self.shift_s += after_s
         write(self.path("shift"), str(self.shift_s))
         desktop.call(APP_ID, PATH, INTERFACE, "Refresh", GLib.Variant("(s)", (WORK,)))
         harness.wait_for("a request", lambda: len(self.gateway.requests) > n_requests)
+
+    def poll(self, dollars, after_s=300):
+        """The gateway has that much, and is asked after that time."""
+        self.gateway.quota = int(dollars * UNITS)
+        self.refresh(after_s)
         self.wait_for_title(f"{dollars:.2f}")
 
     def wait_for_title(self, part):
@@ -203,6 +206,20 @@ class NotificationsTest(unittest.TestCase):
         harness.wait_for("what was sent", lambda: self.urgencies() == [1, 2, 2, 0])
         self.assertEqual(self.count("Notify"), 4)
         desktop.screenshot("notification-topped-up")
+
+    def test_a_new_token_ends_what_was_said_of_the_old_one(self):
+        self.start()
+        self.gateway.rejects = True
+        self.refresh()
+        harness.wait_for("it to be shown", lambda: any(
+            "Token rejected" in label for label in self.item.labels()))
+        self.refresh(700)
+        self.wait_for_text("Work: Token rejected")
+        self.gateway.rejects = False
+        self.gateway.answering.clear()
+        desktop.call(APP_ID, PATH, INTERFACE, "Reload", GLib.Variant("(s)", (WORK,)))
+        self.wait_for_no_text("Work: Token rejected")
+        self.gateway.answering.set()
 
     def test_a_restart_says_nothing_twice_and_hidden_amounts_stay_hidden(self):
         self.write_settings("hide-amounts=true")
