@@ -49,7 +49,6 @@ test_locked_at_first (Fixture *fixture, gconstpointer user_data)
   keyring_daemon_lock (fixture->daemon);
   test_polling_start (polling);
   test_polling_wait (polling, 0, "locked keyring-locked -");
-  g_assert_cmpint (ct_account_get_next_us (test_polling_get (polling, 0)), ==, -1);
   test_polling_advance (polling, 3600);
   test_polling_assert (polling, 0, "locked keyring-locked -");
   g_assert_cmpuint (test_gateway_count (polling->gateway, NULL, NULL), ==, 0);
@@ -85,6 +84,43 @@ test_locked_later (Fixture *fixture, gconstpointer user_data)
   test_polling_wait_requests (polling, 2);
 }
 
+/* A keyring that tells nobody that it was unlocked is looked into at the ordinary interval; nobody
+ * is asked for a password by that. */
+static void
+test_unlocked_in_silence (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+  g_autoptr (GDBusConnection) bus = g_bus_get_sync (G_BUS_TYPE_SESSION, NULL, NULL);
+  g_autoptr (KeyringPrompter) prompter = keyring_prompter_new (bus);
+  CtAccount *account = test_polling_get (polling, 0);
+  guint unlocked = g_signal_lookup ("unlocked", CT_TYPE_KEYRING);
+
+  keyring_daemon_lock (fixture->daemon);
+  test_polling_start (polling);
+  test_polling_wait (polling, 0, "locked keyring-locked -");
+  g_signal_handlers_block_matched (polling->keyring, G_SIGNAL_MATCH_ID, unlocked, 0, NULL, NULL,
+                                   NULL);
+  test_polling_settle (polling);
+  for (guint i = 0; i < 3; i++)
+    {
+      gint64 wait_us = ct_account_get_next_us (account) - ct_clock_now_us (polling->clock);
+
+      g_assert_cmpint (wait_us, >=, 270 * (gint64) G_USEC_PER_SEC);
+      g_assert_cmpint (wait_us, <=, 330 * (gint64) G_USEC_PER_SEC);
+      ct_clock_advance_to (polling->clock, ct_account_get_next_us (account));
+      g_assert_true (ct_monitor_is_busy (polling->monitor));
+      while (ct_monitor_is_busy (polling->monitor))
+        g_main_context_iteration (NULL, TRUE);
+      test_polling_settle (polling);
+      test_polling_assert (polling, 0, "locked keyring-locked -");
+    }
+  g_assert_cmpuint (keyring_prompter_get_n_prompts (prompter), ==, 0);
+
+  keyring_daemon_unlock (fixture->daemon);
+  ct_clock_advance_to (polling->clock, ct_account_get_next_us (account));
+  test_polling_wait (polling, 0, "idle $49.99");
+}
+
 /* The service is gone, and comes back. */
 static void
 test_service_away (Fixture *fixture, gconstpointer user_data)
@@ -105,6 +141,7 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/monitor/keyring/locked-at-first", test_locked_at_first);
   ADD ("/monitor/keyring/locked-later", test_locked_later);
+  ADD ("/monitor/keyring/unlocked-in-silence", test_unlocked_in_silence);
   ADD ("/monitor/keyring/service-away", test_service_away);
 #undef ADD
   return keyring_run_on_private_bus ();

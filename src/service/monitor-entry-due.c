@@ -47,6 +47,18 @@ ct_monitor_entry_get_scheduled_us (CtMonitorEntry *self, gint64 now_us)
   return ct_schedule_next_us (&schedule, now_us);
 }
 
+/* Most keyrings tell when they open; to look costs little, and asks nobody. */
+static gint64
+keyring_due_us (CtMonitorEntry *self, gint64 now_us)
+{
+  CtSchedule schedule = schedule_of (self, now_us);
+
+  schedule.failures = 0;
+  schedule.retry_after_us = -1;
+  schedule.last_attempt_us = self->locked_us;
+  return ct_schedule_next_us (&schedule, now_us);
+}
+
 gboolean
 ct_monitor_entry_is_local (CtMonitorEntry *self)
 {
@@ -83,10 +95,11 @@ planned_us (CtMonitorEntry *self, gint64 now_us)
   switch (ct_account_get_state (self->account))
     {
     case CT_STATE_NEEDS_TOKEN:
-    case CT_STATE_LOCKED:
     case CT_STATE_PAUSED:
     case CT_STATE_OFFLINE:
       return -1;
+    case CT_STATE_LOCKED:
+      return keyring_due_us (self, now_us);
     default:
       break;
     }

@@ -19,6 +19,7 @@ ct_monitor_entry_new (CtAccount *account, const CtMonitorShared *shared)
   self->origin = g_strdup (ct_account_get_origin (account));
   self->last_attempt_us = -1;
   self->retry_after_us = -1;
+  self->locked_us = -1;
   ct_monitor_entry_forget_plans (self);
   return self;
 }
@@ -225,15 +226,17 @@ leave_keyring_states (CtMonitorEntry *self)
   ct_account_handle (self->account, CT_EVENT_UNLOCKED);
 }
 
-/* Nothing was sent. Without a token an event brings it back; what is stored and is none is looked
- * at again as seldom as one that was rejected. */
+/* Nothing was sent. Without a token an event brings it back; a locked keyring is looked into again
+ * after the interval; what is stored and is no token as seldom as one that was rejected. */
 static void
 take_token_error (CtMonitorEntry *self, const GError *error)
 {
   CtAccountEvent event = ct_account_event_for_error (error->code);
 
   ct_monitor_entry_forget_plans (self);
-  if (event != CT_EVENT_TOKEN_MISSING && event != CT_EVENT_LOCKED)
+  if (event == CT_EVENT_LOCKED)
+    self->locked_us = now (self);
+  else if (event != CT_EVENT_TOKEN_MISSING)
     {
       leave_keyring_states (self);
       self->last_attempt_us = now (self);

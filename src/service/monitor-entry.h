@@ -62,6 +62,7 @@ struct _CtMonitorEntry
   CtErrorCode error;      /* of the last, when failures > 0 */
   gint64 last_attempt_us; /* -1: never */
   gint64 retry_after_us;  /* -1 */
+  gint64 locked_us;       /* when the keyring was last found locked or away; -1 */
   gboolean outcome_open;  /* the last attempt is another process's, which has not ended */
 
   gboolean reachable;  /* a private site, while there is no route to everywhere */
