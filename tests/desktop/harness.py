@@ -48,9 +48,11 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 </busconfig>
 """
 
-# The indicator library's, on a busy machine (src/ui/tray.c) and in its fallback without a watcher.
+# The indicator library's, on a busy machine (src/ui/tray.c), in its fallback without a watcher, and
+# when it is let go after the bus has gone.
 # GLib says the last one where there is no notification daemon, as on most of these desktops.
 KNOWN_COMPLAINTS = ("g_dbus_proxy_new: assertion|Gdk-CRITICAL|"
+                    "Unable to send signal for NewStatus: The connection is closed|"
                     "unable to send notifications through org.freedesktop.Notifications")
 
 DEADLINE_S = 10
@@ -100,8 +102,9 @@ class Desktop:
         os.makedirs(SHOT_DIR, exist_ok=True)
         self.log = open(os.path.join(SHOT_DIR, "desktop.log"), "ab")
         self.environment = self.make_environment()
-        self.start_display()
-        self.start_bus()
+        _, self.environment["DISPLAY"] = self.run_display()
+        _, self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.run_bus()
+        self.bus = self.connect(self.environment["DBUS_SESSION_BUS_ADDRESS"])
         os.environ.clear()
         os.environ.update(self.environment)
         self.run_part([AT_SPI_LAUNCHER, "--launch-immediately"])
@@ -136,9 +139,10 @@ class Desktop:
         )
         return environment
 
-    def start_display(self):
+    def run_display(self):
+        """An X server of its own, and what DISPLAY is to be."""
         read, write = os.pipe()
-        self.run_part(
+        server = self.run_part(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", self.screen, "-nolisten", "tcp",
              "-noreset"],
             pass_fds=[write],
@@ -147,9 +151,10 @@ class Desktop:
         with os.fdopen(read) as pipe:
             number = pipe.readline().strip()
         assert number, "Xvfb did not start"
-        self.environment["DISPLAY"] = ":" + number
+        return server, ":" + number
 
-    def start_bus(self):
+    def run_bus(self):
+        """A session bus of its own, and its address."""
         config = os.path.join(self.folder, "bus.conf")
         with open(config, "w", encoding="utf-8") as file:
             file.write(BUS_CONFIG.format(folder=self.folder))
@@ -158,9 +163,11 @@ class Desktop:
             stdout=subprocess.PIPE,
             stderr=self.log,
         )
-        self.environment["DBUS_SESSION_BUS_ADDRESS"] = bus.stdout.readline().decode().strip()
-        self.bus = Gio.DBusConnection.new_for_address_sync(
-            self.environment["DBUS_SESSION_BUS_ADDRESS"],
+        return bus, bus.stdout.readline().decode().strip()
+
+    def connect(self, address):
+        return Gio.DBusConnection.new_for_address_sync(
+            address,
             Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT
             | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION,
             None,

@@ -29,6 +29,7 @@ TOKEN = "system-access-token-0123456789"
 TOP_UP_PAGE = "https://api.laozhang.ai/account/profile"
 UNITS = 500000  # New API's quota units of a dollar
 HOUR_S = 3600
+INTERVAL_S = 300
 SETTINGS = """[general]
 accounts=%(id)s
 %(more)s
@@ -119,8 +120,14 @@ class NotificationsTest(unittest.TestCase):
               "[Default Applications]\nx-scheme-handler/https=browser.desktop\n")
 
     def start(self, shown="50.00"):
+        self.start_program()
+        self.item = desktop.wait_for_item()
+        self.wait_for_title(shown)
+
+    def start_program(self, *arguments, **environment):
         os.makedirs(self.path("run"), 0o700, exist_ok=True)
-        self.applet = desktop.run_program([APPLET], env={
+        self.applet = desktop.run_program([APPLET, *arguments], env={
+            **environment,
             "LD_PRELOAD": TIME_SHIFT,
             "TIME_SHIFT_FILE": self.path("shift"),
             "XDG_CONFIG_HOME": self.path("config"),
@@ -129,8 +136,6 @@ class NotificationsTest(unittest.TestCase):
             "XDG_RUNTIME_DIR": self.path("run"),
         })
         self.addCleanup(self.end)
-        self.item = desktop.wait_for_item()
-        self.wait_for_title(shown)
 
     def end(self):
         if self.applet:
@@ -140,8 +145,7 @@ class NotificationsTest(unittest.TestCase):
 
     def refresh(self, after_s=300):
         n_requests = len(self.gateway.requests)
-        self.shift_s += after_s
-        write(self.path("shift"), str(self.shift_s))
+        self.pass_time(after_s)
         desktop.call(APP_ID, PATH, INTERFACE, "Refresh", GLib.Variant("(s)", (WORK,)))
         harness.wait_for("a request", lambda: len(self.gateway.requests) > n_requests)
 
@@ -150,6 +154,21 @@ class NotificationsTest(unittest.TestCase):
         self.gateway.quota = int(dollars * UNITS)
         self.refresh(after_s)
         self.wait_for_title(f"{dollars:.2f}")
+
+    def pass_time(self, seconds):
+        self.shift_s += seconds
+        write(self.path("shift"), str(self.shift_s))
+
+    def wait_for_status(self):
+        """Until it has started: its object comes after its name."""
+
+        def ask():
+            try:
+                return desktop.call(APP_ID, PATH, INTERFACE, "Status")
+            except GLib.Error:
+                return None
+
+        harness.wait_for("the applet", ask)
 
     def wait_for_title(self, part):
         harness.wait_for("the amount", lambda: part in self.item.property("Title"))
@@ -229,8 +248,7 @@ class NotificationsTest(unittest.TestCase):
         self.assertFalse([text for text in self.painted() if "$" in text])
         self.end()
         n_requests = len(self.gateway.requests)
-        self.shift_s += 600
-        write(self.path("shift"), str(self.shift_s))
+        self.pass_time(600)
         self.start(shown="Credit Tray")
         harness.wait_for("a request", lambda: len(self.gateway.requests) > n_requests)
         self.end()
@@ -248,6 +266,56 @@ class NotificationsTest(unittest.TestCase):
         alert = json.loads(read(said))
         self.assertEqual((alert["kind"], alert["amount"]), ("low", "9.99"))
         self.assertNotIn(TOKEN, read(said))
+
+    def test_the_menu_tops_up(self):
+        self.start()
+        self.item.click("Top up")
+        harness.wait_for("the page", lambda: read(self.opened))
+        self.assertEqual(read(self.opened), TOP_UP_PAGE)
+        self.assertEqual(self.count("Notify"), 0)
+
+    def test_a_menu_that_opens_refreshes_what_is_outdated(self):
+        self.start()
+        self.pass_time(INTERVAL_S - 5)  # no floor stands in the way
+        self.item.open_menu()
+        desktop.call(APP_ID, PATH, INTERFACE, "Status")
+        self.assertEqual(len(self.gateway.requests), 1)
+        self.gateway.quota = 20 * UNITS
+        self.pass_time(10)
+        self.item.open_menu()
+        self.wait_for_title("20.00")
+        self.assertEqual(len(self.gateway.requests), 2)
+
+    def test_at_login_without_a_panel_that_is_said_once(self):
+        desktop.stop_panel()
+        self.addCleanup(desktop.restart_panel)
+        self.start_program("--autostart", TIME_SHIFT_ALARMS="1")
+        self.wait_for_status()
+        self.pass_time(50)
+        harness.wait_for("a poll", lambda: self.gateway.requests)  # alarms ring
+        self.assertEqual(self.count("Notify"), 0)
+        self.pass_time(15)
+        self.wait_for_text("No panel shows the balance")
+        n_requests = len(self.gateway.requests)
+        self.pass_time(HOUR_S)
+        harness.wait_for("a poll", lambda: len(self.gateway.requests) > n_requests)
+        self.assertEqual(self.count("Notify"), 1)
+        self.assertNotIn("Credit Tray", [name for _, name, _ in desktop.accessibles("frame")])
+        desktop.start_panel()
+        desktop.wait_for_painted("$50.00")
+        self.wait_for_no_text("No panel shows the balance")
+
+    def test_at_login_a_panel_may_take_its_time(self):
+        desktop.stop_panel()
+        self.start_program("--autostart", TIME_SHIFT_ALARMS="1")
+        self.wait_for_status()
+        self.pass_time(50)
+        desktop.start_panel()
+        desktop.wait_for_painted("$50.00")
+        n_requests = len(self.gateway.requests)
+        self.pass_time(HOUR_S)
+        harness.wait_for("a poll", lambda: len(self.gateway.requests) > n_requests)
+        self.assertEqual(self.count("Notify"), 0)
 
 
 if __name__ == "__main__":
