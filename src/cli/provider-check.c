@@ -129,7 +129,7 @@ append_member (GString *out, const CtJsonNode *object, const char *name)
 
 static char *
 format_json (const char *provider_id, const CtAnswers *answers, const CtJsonNode *account,
-             const GError *error)
+             const char *rule, const GError *error)
 {
   GString *out = g_string_new ("{");
 
@@ -137,6 +137,11 @@ format_json (const char *provider_id, const CtAnswers *answers, const CtJsonNode
   g_string_append_printf (out, ",\"requests\":%s]", answers->json->str);
   append_member (out, account, "balances");
   append_member (out, account, "details");
+  g_string_append (out, ",\"rule\":");
+  if (rule != NULL)
+    ct_json_append_quoted (out, rule);
+  else
+    g_string_append (out, "null");
   g_string_append (out, ",\"error\":");
   if (error != NULL)
     {
@@ -153,7 +158,7 @@ format_json (const char *provider_id, const CtAnswers *answers, const CtJsonNode
 
 static void
 print_result (const CtAnswers *answers, CtAccount *account, const Options *options,
-              const GError *error)
+              const char *rule, const GError *error)
 {
   const CtSummaryPolicy policy = { .interval_s = 300 };
   g_autoptr (GPtrArray) alone = g_ptr_array_new ();
@@ -166,7 +171,7 @@ print_result (const CtAnswers *answers, CtAccount *account, const Options *optio
   status = ct_json_parse (json, strlen (json), NULL);
   node = ct_status_first_account (ct_json_get_root (status));
   if (options->as_json)
-    text = format_json (ct_account_get_provider (account)->id, answers, node, error);
+    text = format_json (ct_account_get_provider (account)->id, answers, node, rule, error);
   else
     {
       g_autofree char *reading = ct_format_reading (node);
@@ -176,6 +181,8 @@ print_result (const CtAnswers *answers, CtAccount *account, const Options *optio
   ct_cli_print (text);
   if (error != NULL && !options->as_json)
     ct_cli_complain ("%s: %s", ct_error_code_to_string (error->code), error->message);
+  if (rule != NULL && !options->as_json)
+    ct_cli_complain (_ ("The rule that says so: %s"), rule);
   if (options->responses == NULL)
     ct_cli_complain (_ ("The definition is good. To see what it reads, give it answers: "
                         "--response NAME=FILE"));
@@ -190,7 +197,7 @@ check_account (CtAnswers *answers, CtAccount *account, const Options *options)
 
   if (reading != NULL)
     ct_account_take_reading (account, reading, options->now_us);
-  print_result (answers, account, options, error);
+  print_result (answers, account, options, ct_exchange_get_rule (exchange), error);
   return error == NULL ? CT_EXIT_FINE : CT_EXIT_FAILED;
 }
 

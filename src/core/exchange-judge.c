@@ -124,6 +124,7 @@ check_ok (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnsw
         return FALSE;
       if (fine)
         continue;
+      self->rule = ct_expression_get_place (rules[i]);
       g_propagate_error (error,
                          error_for_answer (self, CT_ERROR_GATEWAY_ERROR, answer->status, NULL));
       return FALSE;
@@ -144,6 +145,7 @@ check_answer (CtExchange *self, const CtRequestDefinition *request, const CtHttp
       if (rule == NULL)
         rule = find_rule (self, self->provider->errors, answer->status);
     }
+  self->rule = rule != NULL ? rule->place : NULL;
   if (rule != NULL && rule->zero)
     {
       *zero = TRUE;

@@ -54,7 +54,8 @@ struct _CtExchange
   CtSlot *current;   /* (nullable) (unowned) the one that was sent */
   guint n_sent;
   gint64 retry_after_us;
-  gboolean zero; /* a rule said that the money is gone */
+  gboolean zero;    /* a rule said that the money is gone */
+  const char *rule; /* (nullable) (unowned) of the provider: what judged the last answer */
 
   const CtJsonNode *item;   /* (nullable) (unowned) */
   const CtJsonNode *answer; /* (nullable) (unowned) */

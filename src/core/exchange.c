@@ -365,6 +365,12 @@ ct_exchange_answer (CtExchange *self, const CtHttpAnswer *answer, GError **error
   return TRUE;
 }
 
+const char *
+ct_exchange_get_rule (const CtExchange *self)
+{
+  return self->rule;
+}
+
 gint64
 ct_exchange_get_retry_after_us (const CtExchange *self)
 {

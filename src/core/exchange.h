@@ -47,6 +47,10 @@ CtHttpRequest *ct_exchange_next (CtExchange *exchange, GError **error);
 gboolean ct_exchange_answer (CtExchange *exchange, const CtHttpAnswer *answer, GError **error);
 gboolean ct_exchange_answer_failed (CtExchange *exchange, const GError *failure, GError **error);
 
+/* Where the rule is that made an error, or zero, of the last answer: "errors[1]",
+ * "requests.account.ok"; NULL: no rule did. For whoever writes the definition. (transfer none) */
+const char *ct_exchange_get_rule (const CtExchange *exchange);
+
 /* The earliest time at which the gateway wants to be asked again (Retry-After of any answer); -1:
  * it did not say. */
 gint64 ct_exchange_get_retry_after_us (const CtExchange *exchange);

@@ -104,6 +104,7 @@ load_error (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
   g_autofree char *code = NULL;
 
   g_ptr_array_add (errors, rule);
+  rule->place = g_strdup (path);
   rule->status = ct_definition_get_number (node, "status");
   rule->when = ct_definition_get_expression (reader, node, path, "when");
   rule->hint = ct_definition_get_text (node, "hint");

@@ -35,6 +35,7 @@ ct_error_rule_free (gpointer data)
 
   g_clear_pointer (&rule->when, ct_expression_free);
   g_free (rule->hint);
+  g_free (rule->place);
   g_free (rule);
 }
 

@@ -48,6 +48,7 @@ typedef struct
   CtErrorCode code;
   gboolean zero; /* `"code": "zero"`: the money is gone, a reading of 0 */
   char *hint;    /* (nullable) (owned) */
+  char *place;   /* (owned) "errors[1]" */
 } CtErrorRule;
 
 typedef struct

@@ -67,6 +67,37 @@ class Provider(rig.TestCase):
                 self.assertEqual(error["code"], code)
                 self.assertIn(named, error["message"])
 
+    def test_the_rule_that_matched_is_named(self):
+        """what `left` answers | code | where the rule is"""
+        definition = json.loads(json.dumps(DEFINITION))
+        definition["ok"] = "answer.success ?? true"
+        definition["errors"] += [{"status": 200, "when": "answer.state == 'gone'", "code": "retired"}]
+        definition["requests"]["left"].update(
+            ok="(answer.code ?? 0) == 0",
+            errors=[{"when": "answer.state == 'who'", "code": "user-id"},
+                    {"when": "answer.state == 'off'", "code": "forbidden"}])
+        who, good = self.answer("who", {"id": 7}), {"total": 1, "spent": 0}
+        rows = [
+            ({"state": "who"}, 200, "user-id", "requests.left.errors[0]"),
+            ({"state": "off"}, 500, "forbidden", "requests.left.errors[1]"),
+            ({"state": "gone"}, 200, "retired", "errors[1]"),
+            ({"success": False}, 200, "gateway-error", "ok"),
+            ({"code": 7}, 200, "gateway-error", "requests.left.ok"),
+            ({}, 402, None, "errors[0]"),
+            ({}, 401, "token-rejected", None),
+            ({"total": 1}, 200, "missing-value", None),
+            (good, 200, None, None),
+        ]
+        for body, status, code, rule in rows:
+            with self.subTest(body=body, status=status):
+                result = self.check(who, self.answer("left", body, status), definition=definition,
+                                    code=int(code is not None))
+                self.assertEqual((result["error"] and result["error"]["code"], result["rule"]),
+                                 (code, rule))
+        done = self.run_ok("provider", "check", self.write("mine.json", definition),
+                           "--set=team=blue", who, self.answer("left", {"state": "gone"}), code=1)
+        self.assertRegex(done.stderr, r"retired: left: .*\n.*: The rule that says so: errors\[1\]\n")
+
     def test_no_answer_is_404(self):
         result = self.check(self.answer("left", {"total": 1, "spent": 0}), code=1)
         self.assertEqual([request["status"] for request in result["requests"]], [404])
