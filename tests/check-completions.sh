@@ -64,6 +64,10 @@ creditctl provider show |laozhang new-api
 creditctl status --format=w|waybar
 creditctl history 6|6f0c1234
 creditctl history --format=|text csv json
+creditctl account edit --p|--paused=
+creditctl account edit --paused=|true false
+creditctl account add --p|--provider
+creditctl account add --in-total=|auto always never
 creditctl provider check --format=|text json
 EOF
 

@@ -6,6 +6,14 @@
 
 #include <glib/gi18n-lib.h>
 
+static const char *const truths[] = { "false", "true", NULL };
+static const char *const in_total_names[] = {
+  [CT_IN_TOTAL_AUTO] = "auto",
+  [CT_IN_TOTAL_ALWAYS] = "always",
+  [CT_IN_TOTAL_NEVER] = "never",
+  NULL,
+};
+
 void
 ct_account_options_clear (CtAccountOptions *options)
 {
@@ -13,6 +21,8 @@ ct_account_options_clear (CtAccountOptions *options)
   g_free (options->name);
   g_free (options->base_url);
   g_free (options->region);
+  g_free (options->paused);
+  g_free (options->in_total);
   g_strfreev (options->fields);
 }
 
@@ -31,6 +41,8 @@ parse (CtCli *cli, CtAccountOptions *options, const GOptionEntry *own, gsize n_o
       N_ ("What the gateway asks for beside the token"), N_ ("FIELD=VALUE") },
     { "interval", 0, 0, G_OPTION_ARG_INT, &options->interval_s,
       N_ ("How often it is asked; 0: as the others"), N_ ("SECONDS") },
+    { "in-total", 0, 0, G_OPTION_ARG_STRING, &options->in_total,
+      N_ ("Whether it counts in the total: auto, always or never"), N_ ("WHETHER") },
     { "allow-private-http", 0, 0, G_OPTION_ARG_NONE, &options->allow_private_http,
       N_ ("Send the token without encryption in a private network"), NULL },
     { "token-stdin", 0, 0, G_OPTION_ARG_NONE, &options->token_stdin,
@@ -74,7 +86,12 @@ ct_account_options_parse_add (CtCli *cli, CtAccountOptions *options, char ***arg
 gboolean
 ct_account_options_parse_edit (CtCli *cli, CtAccountOptions *options, char ***arguments)
 {
-  return parse (cli, options, NULL, 0, _ ("ACCOUNT"), arguments);
+  const GOptionEntry own[] = {
+    { "paused", 0, 0, G_OPTION_ARG_STRING, &options->paused,
+      N_ ("Whether it is left alone: true or false"), N_ ("WHETHER") },
+  };
+
+  return parse (cli, options, own, G_N_ELEMENTS (own), _ ("ACCOUNT"), arguments);
 }
 
 gboolean
@@ -111,6 +128,31 @@ replace (char **text, const char *given)
   *text = g_strdup (given);
 }
 
+/* Replaces *choice, an index into names, when a name was given. */
+static gboolean
+choose (const char *option, const char *given, const char *const *names, int *choice)
+{
+  const char *chosen = given != NULL ? ct_cli_one_of (option, given, names) : NULL;
+
+  for (int i = 0; chosen != NULL && names[i] != NULL; i++)
+    if (names[i] == chosen)
+      *choice = i;
+  return given == NULL || chosen != NULL;
+}
+
+static gboolean
+apply_choices (const CtAccountOptions *options, CtAccountConfig *config)
+{
+  int paused = config->paused, in_total = config->in_total;
+
+  if (!choose ("--paused", options->paused, truths, &paused)
+      || !choose ("--in-total", options->in_total, in_total_names, &in_total))
+    return FALSE;
+  config->paused = paused;
+  config->in_total = in_total;
+  return TRUE;
+}
+
 gboolean
 ct_account_options_apply (const CtAccountOptions *options, CtAccountConfig *config)
 {
@@ -119,6 +161,8 @@ ct_account_options_apply (const CtAccountOptions *options, CtAccountConfig *conf
       ct_cli_wrong_usage (_ ("--interval=%d: it cannot be negative"), options->interval_s);
       return FALSE;
     }
+  if (!apply_choices (options, config))
+    return FALSE;
   replace (&config->provider_id, options->provider);
   replace (&config->name, options->name);
   replace (&config->base_url, options->base_url);

@@ -14,6 +14,8 @@ typedef struct
   char *base_url; /* (nullable) (owned) */
   char *region;   /* (nullable) (owned) */
   char **fields;  /* (nullable) (owned) "user_id=42" */
+  char *paused;   /* (nullable) (owned) edit only: "true", "false" */
+  char *in_total; /* (nullable) (owned) "auto", "always", "never" */
   int interval_s;
   gboolean allow_private_http;
   gboolean token_stdin;

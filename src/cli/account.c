@@ -142,6 +142,9 @@ add_settings (CtTable *table, CtAccount *account, guint general_s)
       add_fact (table, field->label, g_hash_table_lookup (config->fields, field->id));
     }
   add_fact (table, _ ("Asked every"), interval);
+  if (config->in_total != CT_IN_TOTAL_AUTO)
+    add_fact (table, _ ("In the total"),
+              config->in_total == CT_IN_TOTAL_ALWAYS ? _ ("always") : _ ("never"));
   if (config->allow_private_http)
     add_fact (table, _ ("Encryption"), _ ("none, within a private network"));
 }

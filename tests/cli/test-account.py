@@ -93,6 +93,31 @@ class WithKeyring(rig.TestCase):
         self.assertRegex(shown, f"Address +{self.gateway.address}\n")
         self.assertNotIn(TOKEN, shown)
 
+    def test_a_paused_account_is_left_alone(self):
+        self.add()
+        self.run_ok("account", "edit", "Work", "--paused=true")
+        (account,) = json.loads(self.run_ok("status", "--refresh", "--format=json").stdout)["accounts"]
+        self.assertEqual((account["state"], account["next"], account["error"]),
+                         ("paused", None, None))
+        self.assertEqual(self.gateway.requests, [])
+        self.run_ok("account", "edit", "Work", "--name=Büro")
+        self.assertRegex(self.run_ok("account", "show", "Büro").stdout, "State +paused\n")
+        self.run_ok("account", "edit", "Büro", "--paused=false")
+        self.assertIn("$49.99", self.run_ok("status").stdout)
+        done = self.run_ok("account", "edit", "Büro", "--paused=yes", code=2)
+        self.assertIn("--paused=yes: it must be one of false, true", done.stderr)
+
+    def test_an_account_may_stay_out_of_the_total(self):
+        self.add("--in-total=never")
+        total = json.loads(self.run_ok("status", "--format=json").stdout)["total"]
+        self.assertEqual((total["amount"], total["complete"]), (None, True))
+        self.assertRegex(self.run_ok("account", "show", "Work").stdout, "In the total +never\n")
+        self.run_ok("account", "edit", "Work", "--in-total=auto")
+        total = json.loads(self.run_ok("status", "--format=json").stdout)["total"]
+        self.assertEqual(total["amount"], "49.995818")
+        self.assertNotIn("In the total", self.run_ok("account", "show", "Work").stdout)
+        self.run_ok("account", "edit", "Work", "--in-total=sometimes", code=2)
+
     def test_a_new_address_wants_the_token_again(self):
         account_id = self.add()
         self.run_ok("status")
