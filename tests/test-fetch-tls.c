@@ -251,6 +251,21 @@ test_proxy_changes (void)
     }
 }
 
+/* It is not the site that refuses then. */
+static void
+test_no_proxy_there (void)
+{
+  g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new ("http://127.0.0.1:1", NULL);
+  g_autoptr (TestHttpServer) server = new_server ("server.pem");
+  g_autoptr (CtFetcher) fetcher = new_fetcher ("ca.pem");
+  g_auto (TestFetch) fetch = { 0 };
+
+  ct_fetcher_set_proxy_resolver (fetcher, resolver);
+  test_fetch_get (&fetch, fetcher, server->origin, "/");
+  test_fetch_assert_error (&fetch, CT_ERROR_PROXY);
+  g_assert_cmpstr (fetch.error->message, ==, "The proxy cannot be reached");
+}
+
 /* A proxy that does not do as it should: none of them sees the token. */
 static void
 test_bad_proxies (void)
@@ -386,6 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fetch-tls/ca-files", test_ca_files);
   g_test_add_func ("/fetch-tls/proxy", test_proxy);
   g_test_add_func ("/fetch-tls/proxy-changes", test_proxy_changes);
+  g_test_add_func ("/fetch-tls/no-proxy-there", test_no_proxy_there);
   g_test_add_func ("/fetch-tls/bad-proxies", test_bad_proxies);
   g_test_add_func ("/fetch-tls/watchdog", test_watchdog);
   return g_test_run ();

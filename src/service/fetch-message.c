@@ -35,6 +35,7 @@ struct _CtFetchMessage
   guint n_interim_answers;
   gboolean is_https;
   gboolean is_gzip;
+  gboolean is_at_proxy;  /* the connection to a proxy is being made */
   gboolean has_slash;    /* added to the address, once */
   gboolean is_retry_due; /* once libsoup has let go */
   CtFetchBuffer raw;
@@ -220,6 +221,16 @@ on_starting (SoupMessage *message, CtFetchMessage *self)
     ct_fetch_message_stop (self, error);
 }
 
+static gboolean
+leads_to_proxy (GIOStream *connection)
+{
+  g_autoptr (GSocketAddress) address = NULL;
+
+  if (G_IS_SOCKET_CONNECTION (connection))
+    address = g_socket_connection_get_remote_address (G_SOCKET_CONNECTION (connection), NULL);
+  return address != NULL && G_IS_PROXY_ADDRESS (address);
+}
+
 /* HTTP/2 hosts that hang up after the handshake would leave us without a callback. */
 static void
 on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *connection,
@@ -229,6 +240,10 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
 
   if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection))
     g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (connection), protocols);
+  else if (event == G_SOCKET_CLIENT_CONNECTING)
+    self->is_at_proxy = leads_to_proxy (connection);
+  else if (event == G_SOCKET_CLIENT_CONNECTED)
+    self->is_at_proxy = FALSE;
 }
 
 static void
@@ -237,6 +252,12 @@ fail (CtFetchMessage *self, const GError *foreign)
   if (self->state != CT_FETCH_STOPPING)
     self->reason = ct_fetch_error_from_foreign (
         foreign, get_host (self), soup_message_get_tls_peer_certificate_errors (self->message));
+  if (self->is_at_proxy && g_error_matches (self->reason, CT_ERROR, CT_ERROR_UNREACHABLE))
+    {
+      g_clear_error (&self->reason);
+      self->reason = g_error_new_literal (CT_ERROR, CT_ERROR_PROXY,
+                                          _ ("The proxy cannot be reached"));
+    }
   handle (self, CT_FETCH_FAILED);
 }
 
