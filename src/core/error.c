@@ -61,7 +61,7 @@ static const struct
                                  N_ ("Install or start a keyring service, such as GNOME Keyring or "
                                      "KWallet.") },
   [CT_ERROR_SETTINGS] = { "settings", N_ ("Problem with the settings"),
-                          N_ ("Nothing is written over until they can be read again.") },
+                          N_ ("Correct it in the settings.") },
   [CT_ERROR_DEFINITION] = { "definition", N_ ("Error in the definition"),
                             N_ ("Correct the definition of this gateway or its address.") },
 };

@@ -2,6 +2,7 @@
 port that speaks New API's wire format, and where it matters a private bus and a real keyring."""
 
 import contextlib
+import contextlib
 import ctypes
 import gzip
 import http.server
@@ -35,8 +36,8 @@ def die_with_parent():
 
 
 class Gateway(http.server.ThreadingHTTPServer):
-    """self.requests: every (path, headers). self.answers: path -> (status, body) instead of the
-    usual; a body that is bytes is sent as it is."""
+    """self.requests: every (path, headers). self.answers: path -> (status, body[, headers]) instead
+    of the usual; a body that is bytes is sent as it is. While self.answering is clear, none."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -44,6 +45,8 @@ class Gateway(http.server.ThreadingHTTPServer):
     def __init__(self, quota=24997909):
         self.requests = []
         self.answers = {}
+        self.answering = threading.Event()
+        self.answering.set()
         self.quota = quota
         super().__init__(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.server_port}"
@@ -75,7 +78,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.requests.append((self.path, self.headers))
-        status, body = self.server.answer(self.path)
+        self.server.answering.wait()
+        status, body, *more = self.server.answer(self.path)
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
         body = gzip.compress(body)
@@ -83,8 +87,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
+        for name, value in (more[0] if more else {}).items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(body)
+        with contextlib.suppress(BrokenPipeError):  # who asked may have given up
+            self.wfile.write(body)
 
     def log_message(self, *arguments):
         pass
