@@ -96,6 +96,32 @@ test_error (void)
   g_assert_nonnull (strstr (json, "\"label\":\"~$49.99\",\"complete\":true,\"stale\":true"));
 }
 
+/* The menu's row and the JSON say the same of every error. */
+static void
+test_every_error (void)
+{
+  for (guint code = 0; code < CT_N_ERRORS; code++)
+    {
+      g_autoptr (CtAccount) account = work_new ();
+      g_autoptr (GError) error = g_error_new_literal (CT_ERROR, code, "What happened");
+      g_autoptr (GPtrArray) accounts = g_ptr_array_new ();
+      CtSummaryPolicy policy = { .interval_s = 300 };
+      g_autoptr (CtSummary) summary = NULL;
+      g_autofree char *json = NULL, *row = NULL, *expected = NULL;
+
+      ct_account_set_error (account, error);
+      ct_account_handle (account, ct_account_event_for_error (code));
+      json = status_of (account);
+      expected = g_strdup_printf ("\"error\":{\"code\":\"%s\",", ct_error_code_to_string (code));
+      g_assert_nonnull (strstr (json, expected));
+
+      g_ptr_array_add (accounts, account);
+      summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+      row = g_strdup_printf ("Work · $49.99 · %s · just now", ct_error_code_get_title (code));
+      g_assert_cmpstr (((CtSummaryRow *) summary->rows->pdata[0])->text, ==, row);
+    }
+}
+
 static void
 test_forecast (void)
 {
@@ -193,6 +219,7 @@ main (int argc, char **argv)
   g_test_add_func ("/status/example", test_example);
   g_test_add_func ("/status/nothing", test_nothing);
   g_test_add_func ("/status/error", test_error);
+  g_test_add_func ("/status/every-error", test_every_error);
   g_test_add_func ("/status/forecast", test_forecast);
   g_test_add_func ("/status/balances", test_balances);
   g_test_add_func ("/status/details", test_details);
