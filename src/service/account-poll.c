@@ -27,6 +27,7 @@ typedef struct
   GCancellable *cancellable; /* (owned) ours: the caller's, or the deadline */
   gulong cancelled_id;
   CtAlarm *deadline; /* (owned) */
+  guint status;      /* of the last answer */
   gboolean timed_out;
 } Poll;
 
@@ -117,6 +118,7 @@ finish (GTask *task, CtReading *reading, GError *error)
   outcome = g_new0 (CtPollOutcome, 1);
   outcome->reading = reading;
   outcome->error = error;
+  outcome->status = self->status;
   outcome->retry_after_us = ct_exchange_get_retry_after_us (self->exchange);
   g_task_return_pointer (task, outcome, (GDestroyNotify) ct_poll_outcome_free);
 }
@@ -165,6 +167,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean go_on;
 
+  self->status = answer != NULL ? answer->status : 0;
   if (answer != NULL)
     go_on = ct_exchange_answer (self->exchange, answer, &error);
   else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))

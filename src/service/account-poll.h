@@ -15,6 +15,7 @@ typedef struct
   CtReading *reading;    /* (nullable) (owned) NULL: failed */
   GError *error;         /* (nullable) (owned) */
   gint64 retry_after_us; /* -1 */
+  guint status;          /* of the last HTTP answer; 0: none */
 } CtPollOutcome;
 void ct_poll_outcome_free (CtPollOutcome *outcome);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtPollOutcome, ct_poll_outcome_free)

@@ -20,6 +20,7 @@ ct_monitor_entry_new (CtAccount *account, const CtMonitorShared *shared)
   self->last_attempt_us = -1;
   self->retry_after_us = -1;
   self->locked_us = -1;
+  self->attempts = ct_attempts_new ();
   ct_monitor_entry_forget_plans (self);
   return self;
 }
@@ -31,6 +32,7 @@ ct_monitor_entry_free (CtMonitorEntry *self)
   ct_monitor_entry_drop_token (self);
   g_cancellable_cancel (self->reach);
   g_clear_object (&self->reach);
+  g_ptr_array_unref (self->attempts);
   g_free (self->origin);
   g_object_unref (self->account);
   g_free (self);
@@ -100,6 +102,8 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
   if (outcome == NULL)
     return; /* abandoned: the entry may be gone */
   request = ct_monitor_entry_get_request (self);
+  ct_attempts_add (self->attempts, self->last_attempt_us, now (self) - self->last_attempt_us,
+                   outcome->status, outcome->error);
   self->retry_after_us = outcome->retry_after_us;
   ct_poll_state_finish (self->shared->poll_state, &request, now (self), outcome->reading,
                         outcome->error, outcome->retry_after_us);
@@ -233,6 +237,7 @@ take_token_error (CtMonitorEntry *self, const GError *error)
 {
   CtAccountEvent event = ct_account_event_for_error (error->code);
 
+  ct_attempts_add (self->attempts, now (self), 0, 0, error);
   ct_monitor_entry_forget_plans (self);
   if (event == CT_EVENT_LOCKED)
     self->locked_us = now (self);

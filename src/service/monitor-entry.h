@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account.h"
+#include "attempts.h"
 #include "clock.h"
 #include "fetch.h"
 #include "history.h"
@@ -51,6 +52,8 @@ struct _CtMonitorEntry
   CtAccount *account;            /* (owned) */
   char *origin;                  /* (nullable) (owned) what the times below are about */
   SecretValue *token; /* (nullable) (owned) held until the keyring locks or the account is edited */
+
+  GPtrArray *attempts; /* (owned) of CtAttempt */
 
   gboolean active;           /* it is its turn */
   GCancellable *cancellable; /* (nullable) (owned) while it is active */

@@ -504,3 +504,11 @@ ct_monitor_reload (CtMonitor *self, const char *account_id)
   restart (self, entry);
   g_signal_emit (self, signals[SIGNAL_RELOADED], 0, account_id);
 }
+
+GPtrArray *
+ct_monitor_get_attempts (CtMonitor *self, const char *account_id)
+{
+  CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
+
+  return entry != NULL ? entry->attempts : NULL;
+}

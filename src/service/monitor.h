@@ -1,6 +1,7 @@
 #pragma once
 
 #include "accounts.h"
+#include "attempts.h"
 #include "clock.h"
 #include "fetch.h"
 #include "history.h"
@@ -56,6 +57,10 @@ gint64 ct_monitor_refresh (CtMonitor *self, const char *account_id);
 /* A token was set or forgotten, by us or by creditctl: the value that is held is dropped, the
  * account polled. */
 void ct_monitor_reload (CtMonitor *self, const char *account_id);
+
+/* (element-type CtAttempt) (transfer none): what became of its last polls by this process, the oldest
+ * comes first. NULL: there is no such account. */
+GPtrArray *ct_monitor_get_attempts (CtMonitor *self, const char *account_id);
 
 /* ct_monitor_is_asking() for any account. Signal "idle": that became FALSE. */
 gboolean ct_monitor_is_busy (CtMonitor *self);
