@@ -102,6 +102,35 @@ test_store_lookup_forget (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
 }
 
+static gint64
+get_stored_us (CtKeyring *keyring, const char *account_id)
+{
+  g_auto (KeyringCall) call = { NULL };
+  g_autoptr (GError) error = NULL;
+  gint64 stored_us;
+
+  ct_keyring_get_stored_us_async (keyring, account_id, ORIGIN, NULL, keyring_call_done, &call);
+  test_loop_until (&call.done);
+  stored_us = ct_keyring_get_stored_us_finish (keyring, call.result, &error);
+  g_assert_no_error (error);
+  return stored_us;
+}
+
+/* Known while it is locked, too. */
+static void
+test_stored_us (Fixture *fixture, gconstpointer data)
+{
+  gint64 begin_us = g_get_real_time (), stored_us;
+
+  keyring_store (fixture->keyring, WORK, ORIGIN, "sk-first");
+  stored_us = get_stored_us (fixture->keyring, WORK);
+  g_assert_cmpint (stored_us, >=, begin_us - G_USEC_PER_SEC);
+  g_assert_cmpint (stored_us, <=, g_get_real_time ());
+  g_assert_cmpint (get_stored_us (fixture->keyring, HOME), ==, -1);
+  lock (fixture);
+  g_assert_cmpint (get_stored_us (fixture->keyring, WORK), ==, stored_us);
+}
+
 static void
 test_bound_to_origin (Fixture *fixture, gconstpointer data)
 {
@@ -537,6 +566,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   add ("/keyring/store-lookup-forget", test_store_lookup_forget);
+  add ("/keyring/stored-us", test_stored_us);
   add ("/keyring/bound-to-origin", test_bound_to_origin);
   add ("/keyring/new-origin-supersedes", test_new_origin_supersedes);
   add ("/keyring/forget-every-origin", test_forget_every_origin);

@@ -227,6 +227,54 @@ ct_keyring_service_store_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* --- When it was stored --------------------------------------------------------------------- */
+
+static gint64 *
+stored_us_of (SecretItems *items)
+{
+  gint64 *stored_us = g_new (gint64, 1);
+  guint64 stored_s = items != NULL ? secret_retrievable_get_modified (items->data) : 0;
+
+  *stored_us = stored_s > 0 && stored_s < G_MAXINT64 / G_USEC_PER_SEC
+                   ? (gint64) stored_s * G_USEC_PER_SEC
+                   : -1;
+  return stored_us;
+}
+
+static void
+on_stored_searched (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (SecretItems) items = secret_password_search_finish (result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, ct_keyring_map_error (error));
+  else
+    g_task_return_pointer (task, stored_us_of (items), g_free);
+}
+
+void
+ct_keyring_service_get_stored_us_async (const char *account_id, const char *origin,
+                                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (NULL, NULL, callback, user_data);
+
+  g_task_set_source_tag (task, ct_keyring_service_get_stored_us_async);
+  ct_keyring_search_items (account_id, origin, SECRET_SEARCH_NONE, on_stored_searched, task);
+}
+
+gint64
+ct_keyring_service_get_stored_us_finish (GAsyncResult *result, GError **error)
+{
+  g_autofree gint64 *stored_us = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), -1);
+
+  stored_us = g_task_propagate_pointer (G_TASK (result), error);
+  return stored_us != NULL ? *stored_us : -1;
+}
+
 /* --- Forget --------------------------------------------------------------------------------- */
 
 /* Told by the search before: clearing passes over what is locked without a word. */

@@ -24,6 +24,11 @@ void ct_keyring_service_store_async (const char *account_id, const char *origin,
                                      gpointer user_data);
 gboolean ct_keyring_service_store_finish (GAsyncResult *result, GError **error);
 
+/* Never prompts. -1: not known. */
+void ct_keyring_service_get_stored_us_async (const char *account_id, const char *origin,
+                                             GAsyncReadyCallback callback, gpointer user_data);
+gint64 ct_keyring_service_get_stored_us_finish (GAsyncResult *result, GError **error);
+
 /* Clears what is not locked; CT_ERROR_KEYRING_LOCKED when something was. */
 void ct_keyring_service_forget_async (const char *account_id, GAsyncReadyCallback callback,
                                       gpointer user_data);

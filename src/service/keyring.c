@@ -245,6 +245,66 @@ ct_keyring_lookup_finish (CtKeyring *self, GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- When it was stored --------------------------------------------------------------------- */
+
+static void
+return_stored_us (GTask *task, gint64 stored_us)
+{
+  g_task_return_pointer (task, g_memdup2 (&stored_us, sizeof stored_us), g_free);
+}
+
+static void
+on_service_stored_us (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GObject) late = NULL;
+  g_autoptr (GTask) task = ct_keyring_wait_end (user_data, &late);
+  g_autoptr (GError) error = NULL;
+  gint64 stored_us = ct_keyring_service_get_stored_us_finish (result, &error);
+
+  if (late != NULL)
+    note_late_answer (CT_KEYRING (late), error);
+  if (task == NULL)
+    return;
+  if (error != NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    return_stored_us (task, stored_us);
+}
+
+void
+ct_keyring_get_stored_us_async (CtKeyring *self, const char *account_id, const char *origin,
+                                GCancellable *cancellable, GAsyncReadyCallback callback,
+                                gpointer user_data)
+{
+  g_return_if_fail (CT_IS_KEYRING (self));
+  g_return_if_fail (account_id != NULL && origin != NULL);
+
+  g_autoptr (GTask) task = task_new (self, ct_keyring_get_stored_us_async,
+                                     "ct_keyring_get_stored_us_async", cancellable, callback,
+                                     user_data);
+
+  if (self->memory != NULL)
+    {
+      return_stored_us (task, -1);
+      return;
+    }
+
+  ct_keyring_service_get_stored_us_async (
+      account_id, origin, on_service_stored_us,
+      ct_keyring_wait_new (g_steal_pointer (&task), self->deadline_ms, NULL));
+}
+
+gint64
+ct_keyring_get_stored_us_finish (CtKeyring *self, GAsyncResult *result, GError **error)
+{
+  g_autofree gint64 *stored_us = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), -1);
+
+  stored_us = g_task_propagate_pointer (G_TASK (result), error);
+  return stored_us != NULL ? *stored_us : -1;
+}
+
 /* --- What a person asks for ----------------------------------------------------------------- */
 
 /* (transfer full) of the task. */

@@ -49,6 +49,13 @@ void ct_keyring_store_async (CtKeyring *self, const char *account_id, const char
                              GAsyncReadyCallback callback, gpointer user_data);
 gboolean ct_keyring_store_finish (CtKeyring *self, GAsyncResult *result, GError **error);
 
+/* When the token was stored, since the epoch; -1: not known, or there is none. Never prompts, and
+ * does not read the token. Errors: CT_ERROR_KEYRING_MISSING, G_IO_ERROR_CANCELLED. */
+void ct_keyring_get_stored_us_async (CtKeyring *self, const char *account_id, const char *origin,
+                                     GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data);
+gint64 ct_keyring_get_stored_us_finish (CtKeyring *self, GAsyncResult *result, GError **error);
+
 /* Clears every token of the account, whatever its origin. Nothing there is success. */
 void ct_keyring_forget_async (CtKeyring *self, const char *account_id, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
