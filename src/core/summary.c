@@ -44,8 +44,8 @@ format_amount (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy
   return NULL;
 }
 
-static const char *
-icon_of_level (CtLevel level)
+const char *
+ct_summary_get_level_icon (CtLevel level)
 {
   static const char *const icons[CT_N_LEVELS] = {
     [CT_LEVEL_FULL] = "credit-tray-full-symbolic",
@@ -80,7 +80,7 @@ pick_icon (GPtrArray *accounts, const CtSummaryPolicy *policy)
   if (n_offline == n_active)
     return "credit-tray-offline-symbolic";
   if (lowest != NULL)
-    return icon_of_level (ct_account_get_level (lowest));
+    return ct_summary_get_level_icon (ct_account_get_level (lowest));
   return n_problems > n_offline ? "credit-tray-problem-symbolic" : "credit-tray-offline-symbolic";
 }
 
