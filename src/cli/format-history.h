@@ -9,8 +9,6 @@ G_BEGIN_DECLS
 
 /* For a person: times of the zone, one table. */
 char *ct_format_history_text (const CtHistorySeries *series, GTimeZone *zone);
-/* RFC 4180: lines end in CR LF. */
-char *ct_format_history_csv (const CtHistorySeries *series);
 char *ct_format_history_json (const CtHistorySeries *series, CtAccount *account,
                               const char *balance_id);
 

@@ -4,6 +4,7 @@
 
 #include "commands.h"
 #include "format-history.h"
+#include "history-csv.h"
 #include "open.h"
 #include "output.h"
 #include "since.h"
@@ -144,7 +145,7 @@ print_series (const Options *options, const CtHistorySeries *series, CtAccount *
   if (g_str_equal (options->format, "json"))
     text = ct_format_history_json (series, account, balance_id);
   else if (g_str_equal (options->format, "csv"))
-    text = ct_format_history_csv (series);
+    text = ct_history_csv (series);
   else
     text = ct_format_history_text (series, options->zone);
   ct_cli_print (text);
