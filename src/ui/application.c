@@ -26,6 +26,8 @@ struct _CtApplication
   gboolean demo;
   gboolean autostarted; /* at login: little is up yet */
   gboolean activated;   /* later activations come from second starts */
+  gboolean opens;       /* --window: the window is opened at once */
+  gboolean knows_host;  /* whether there is a tray; a panel may still come and go */
   int exit_status;      /* of a start that failed */
 
   CtSession *session;             /* (nullable) (owned) from startup to shutdown, as what follows */
@@ -144,9 +146,31 @@ on_host_missing (gpointer user_data)
              "install and enable the AppIndicator extension."));
 }
 
+static gboolean
+lacks_tray (CtApplication *self)
+{
+  return self->host == NULL || ct_tray_host_get_state (self->host) == CT_TRAY_HOST_ABSENT;
+}
+
+/* Whoever starts the program sees something of it: the welcome, or a window where there is no tray.
+ * At login nothing pops up. */
+static gboolean
+opens_at_once (CtApplication *self)
+{
+  GListModel *accounts = G_LIST_MODEL (self->session->accounts);
+
+  return self->opens
+         || (!self->autostarted && (lacks_tray (self) || g_list_model_get_n_items (accounts) == 0));
+}
+
 static void
 on_host_state (CtApplication *self)
 {
+  gboolean is_first = !self->knows_host;
+
+  self->knows_host = TRUE;
+  if (is_first && self->activated && !self->autostarted && lacks_tray (self))
+    ct_windows_show_balances (self->windows, NULL);
   if (ct_tray_host_get_state (self->host) != CT_TRAY_HOST_PRESENT)
     return;
   ct_alarm_set (self->host_alarm, -1);
@@ -360,7 +384,7 @@ ct_application_startup (GApplication *application)
                            G_CONNECT_SWAPPED);
   ct_outlook_start (self->session->outlook);
   self->notifications = ct_notifications_new (application, self->session);
-  self->windows = ct_windows_new (GTK_APPLICATION (self), self->session);
+  self->windows = ct_windows_new (GTK_APPLICATION (self), self->session, self->host);
   follow_session (self);
   follow_autostart (self);
   follow_sleep (self);
@@ -383,6 +407,8 @@ ct_application_activate (GApplication *application)
   self->activated = TRUE;
   if (self->autostarted)
     ct_monitor_settle (self->session->monitor);
+  if (opens_at_once (self))
+    ct_windows_show_balances (self->windows, NULL);
   ct_monitor_start (self->session->monitor);
   ct_removals_finish (self->session->removals);
 }
@@ -461,6 +487,7 @@ ct_application_handle_local_options (GApplication *application, GVariantDict *op
       self->demo = TRUE;
       g_application_set_application_id (application, APP_ID ".Demo");
     }
+  self->opens = g_variant_dict_contains (options, "window");
   self->autostarted = g_variant_dict_contains (options, "autostart");
   return self->autostarted && is_running (application) ? 0 : -1;
 }
@@ -485,6 +512,7 @@ ct_application_init (CtApplication *self)
       NULL },
     { "autostart", 0, 0, G_OPTION_ARG_NONE, NULL,
       N_ ("Start at login: wait for what is not up yet"), NULL },
+    { "window", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the window at once"), NULL },
     { "debug", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Say what is going on, without secrets"), NULL },
     G_OPTION_ENTRY_NULL,
   };

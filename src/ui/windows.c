@@ -11,6 +11,7 @@ struct _CtWindows
 {
   GtkApplication *application; /* (unowned) */
   CtSession *session;          /* (unowned) */
+  CtTrayHost *host;            /* (nullable) (unowned) */
 
   /* Weak: each is gone when it is closed. */
   CtBalances *balances;       /* (nullable) (unowned) */
@@ -48,7 +49,8 @@ ct_windows_show_balances (CtWindows *self, const char *account_id)
 {
   load_style (self);
   if (self->balances == NULL)
-    g_set_weak_pointer (&self->balances, ct_balances_new (self->application, self->session));
+    g_set_weak_pointer (&self->balances,
+                        ct_balances_new (self->application, self->session, self->host));
   ct_balances_show_account (self->balances, account_id);
   present (self->balances);
 }
@@ -112,12 +114,13 @@ static const GActionEntry actions[] = {
 };
 
 CtWindows *
-ct_windows_new (GtkApplication *application, CtSession *session)
+ct_windows_new (GtkApplication *application, CtSession *session, CtTrayHost *host)
 {
   CtWindows *self = g_new0 (CtWindows, 1);
 
   self->application = application;
   self->session = session;
+  self->host = host;
   ct_ui_register_resource ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    self);

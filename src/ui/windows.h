@@ -3,6 +3,7 @@
 #include <gtk/gtk.h>
 
 #include "session.h"
+#include "tray-host.h"
 
 G_BEGIN_DECLS
 
@@ -18,8 +19,8 @@ G_BEGIN_DECLS
  */
 typedef struct _CtWindows CtWindows;
 
-/* Both outlive this. */
-CtWindows *ct_windows_new (GtkApplication *application, CtSession *session);
+/* All outlive this. host: (nullable) without a bus. */
+CtWindows *ct_windows_new (GtkApplication *application, CtSession *session, CtTrayHost *host);
 void ct_windows_free (CtWindows *self); /* closes what is open */
 
 void ct_windows_show_balances (CtWindows *self, const char *account_id); /* (nullable) */

@@ -1,0 +1,310 @@
+#!/usr/bin/python3
+"""The balances window as a person has it: welcome, accounts, one account with its chart, what is
+missing on this desktop, and what is copied for a bug report."""
+
+import os
+import shutil
+import tempfile
+import time
+import unittest
+
+import gateway
+import harness
+import keyring
+import past
+import gi
+
+gi.require_version("Gtk", "3.0")
+from gi.repository import Atspi, Gdk, GLib, Gtk
+
+APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
+APP_ID = "io.github.credittray.CreditTray"
+APP_PATH = "/io/github/credittray/CreditTray"
+WORK = "6f0c2f6e-0000-4000-8000-000000000001"
+SIDE = "6f0c2f6e-0000-4000-8000-000000000002"
+TOKEN = "system-access-token-0123456789"
+DAYS = 30
+
+
+class LargeDesktop(harness.Desktop):
+    screen = "1000x760x24"
+
+
+desktop = LargeDesktop()
+
+
+def setUpModule():
+    desktop.start()
+    desktop.keyring = keyring.Keyring(desktop)
+
+
+def tearDownModule():
+    desktop.stop()
+
+
+def find(role, name):
+    """The first that is shown, or None."""
+    for _, found, accessible in desktop.accessibles(role):
+        if found == name and accessible.get_state_set().contains(Atspi.StateType.SHOWING):
+            return accessible
+    return None
+
+
+def wait_for(role, name):
+    return harness.wait_for(f"{role} {name!r}", lambda: find(role, name))
+
+
+def labels():
+    return [name for _, name, accessible in desktop.accessibles("label")
+            if accessible.get_state_set().contains(Atspi.StateType.SHOWING)]
+
+
+def windows():
+    return [name for _, name, _ in desktop.accessibles("frame") if "libayatana" not in name]
+
+
+def press(key):
+    Atspi.generate_keyboard_event(key, None, Atspi.KeySynthType.SYM)
+
+
+class WindowTest(unittest.TestCase):
+    def setUp(self):
+        self.home = tempfile.mkdtemp(dir=desktop.folder)
+        self.gateways = []
+        self.settings = ""
+        self.ids = []
+
+    def add_account(self, account, name, quota):
+        site = gateway.Gateway(quota)
+        self.addCleanup(site.stop)
+        self.gateways.append(site)
+        desktop.keyring.store(account, site.origin, TOKEN)
+        self.ids.append(account)
+        self.settings += (f"\n[account {account}]\nprovider=new-api\nname={name}\n"
+                          f"base-url={site.origin}\nfields=user_id=42\n")
+        return site
+
+    def start(self, *arguments, **environment):
+        folders = {f"XDG_{kind.upper()}_HOME": os.path.join(self.home, kind)
+                   for kind in ("config", "data", "state")}
+        runtime = os.path.join(self.home, "run")
+        config = os.path.join(self.home, "config", "credit-tray")
+        os.makedirs(runtime, 0o700, exist_ok=True)
+        os.makedirs(config, 0o700, exist_ok=True)
+        with open(os.path.join(config, "settings.ini"), "w", encoding="utf-8") as file:
+            file.write(f"[general]\naccounts={'; '.join(self.ids)}\n{self.settings}")
+        self.applet = desktop.run_program([APPLET, *arguments], env={
+            **folders, "XDG_RUNTIME_DIR": runtime, **environment})
+        self.addCleanup(self.end)
+
+    def end(self):
+        desktop.end_program(self.applet)
+        harness.wait_for("the item to go", lambda: not desktop.items())
+
+    def activate(self, action, *target):
+        harness.wait_for("the applet", lambda: desktop.has_owner(APP_ID))
+        desktop.call(APP_ID, APP_PATH, "org.gtk.Actions", "Activate",
+                     GLib.Variant("(sava{sv})", (action, list(target), {})))
+
+    def show_account(self, account):
+        self.activate("balances", GLib.Variant("s", account))
+
+
+class WelcomeTest(WindowTest):
+    def test_the_first_start_welcomes(self):
+        self.start()
+        wait_for("frame", "Credit Tray")
+        wait_for("push button", "Add an Account…")
+        self.assertTrue(find("push button", "Try the Demo"))
+        harness.wait_for("the tray to be there", lambda: any("The panel is ready" in text
+                                                             for text in labels()))
+
+    def test_the_demo_is_a_program_of_its_own(self):
+        self.start()
+        wait_for("push button", "Try the Demo").do_action(0)
+        harness.wait_for("the demo", lambda: desktop.has_owner(APP_ID + ".Demo"))
+        harness.wait_for("its accounts", lambda: "Side project" in labels())
+        desktop.call(APP_ID + ".Demo", APP_PATH + "/Demo", "org.gtk.Actions", "Activate",
+                     GLib.Variant("(sava{sv})", ("quit", [], {})))
+        harness.wait_for("its end", lambda: not desktop.has_owner(APP_ID + ".Demo"))
+
+    def test_at_login_nothing_opens(self):
+        self.start("--autostart")
+        desktop.wait_for_item()
+        self.assertEqual(windows(), [])
+
+
+class AccountsTest(WindowTest):
+    def setUp(self):
+        super().setUp()
+        self.add_account(WORK, "Work", 24997909)
+        self.side = self.add_account(SIDE, "Side project", 1155000)
+
+    def test_all_at_a_glance(self):
+        self.start("--window")
+        harness.wait_for("both amounts", lambda: {"$49.99", "$2.31"} <= set(labels()))
+        rows = [name for _, name, _ in desktop.accessibles("list item")]
+        self.assertTrue(any(row.startswith("Work, New API / One API site, $49.99, just now")
+                            for row in rows), rows)
+        self.assertIn("Total: $52.30", labels())
+
+    def test_an_amount_is_shown_when_it_is_read(self):
+        self.side.answering.clear()
+        self.start("--window")
+        harness.wait_for("the other", lambda: "$49.99" in labels())
+        self.assertIn("Not read yet", labels())
+        self.side.answering.set()
+        harness.wait_for("the amount", lambda: "$2.31" in labels())
+        self.assertNotIn("Not read yet", labels())
+
+    def test_floors_are_told(self):
+        self.start("--window")
+        harness.wait_for("the amounts", lambda: {"$49.99", "$2.31"} <= set(labels()))
+        refresh = wait_for("push button", "Refresh now")
+        refresh.do_action(0)
+        harness.wait_for("the button to rest", lambda: not refresh.get_state_set().contains(
+            Atspi.StateType.SENSITIVE))
+        self.assertIn("Refreshes by itself in", refresh.get_description())
+        self.assertEqual(len(self.side.requests), 1)
+
+    def test_a_row_leads_to_the_account_and_back(self):
+        self.start("--window")
+        harness.wait_for("the amounts", lambda: "$49.99" in labels())
+        self.show_account(WORK)
+        wait_for("frame", "Work")
+        wait_for("push button", "Edit…")
+        wait_for("push button", "All accounts").do_action(0)
+        wait_for("frame", "Credit Tray")
+        self.assertIsNone(find("push button", "Edit…"))
+
+    def test_what_is_wrong_is_said(self):
+        self.side.server.shutdown()
+        self.side.server.server_close()
+        self.start("--window")
+        harness.wait_for("the reason", lambda: "Gateway unreachable" in labels())
+        self.show_account(SIDE)
+        harness.wait_for("the advice", lambda: any("Check the address and the network" in text
+                                                   for text in labels()))
+
+    def test_a_removed_account_is_no_longer_shown(self):
+        self.start("--window")
+        self.show_account(SIDE)
+        wait_for("frame", "Side project")
+        path = os.path.join(self.home, "config", "credit-tray", "settings.ini")
+        with open(path + ".new", "w", encoding="utf-8") as file:
+            file.write("[general]\naccounts=\n")
+        os.rename(path + ".new", path)
+        wait_for("push button", "Add an Account…")
+
+
+class ChartTest(WindowTest):
+    def setUp(self):
+        super().setUp()
+        self.add_account(WORK, "Work", 24997909)
+        amounts = past.spend(60, DAYS * 24, 0.05, (DAYS * 12,), 30)
+        history = past.Past(os.path.join(self.home, "data"))
+        history.write(WORK, amounts, int(time.time() * 1e6))
+        history.close()
+        self.first, self.last = amounts[0], amounts[-1]
+
+    def open_chart(self, text):
+        self.start("--window")
+        self.show_account(WORK)
+        self.chart = wait_for("chart", "Balance over time")
+        self.wait_for_words(text)
+
+    def wait_for_words(self, text):
+        def is_told():
+            self.chart.clear_cache()
+            return text in self.chart.get_description()
+        harness.wait_for(f"the chart to tell {text!r}", is_told)
+
+    def wait_for_cursor(self, ending):
+        def is_there():
+            self.chart.clear_cache()
+            return self.chart.get_name().endswith(ending)
+        harness.wait_for(f"the cursor at {ending!r}", is_there)
+
+    def test_the_chart_is_told_in_words(self):
+        self.open_chart("to $49.99 on")
+        wait_for("radio button", "The last 30 days").do_action(0)
+        self.wait_for_words("Topped up once")
+        self.assertIn(f"From ${self.first:.2f} on", self.chart.get_description())
+
+    def test_arrow_keys_go_through_the_readings(self):
+        self.open_chart("to $49.99 on")
+        self.chart.get_component_iface().grab_focus()
+        harness.wait_for("the focus", lambda: self.chart.get_state_set().contains(
+            Atspi.StateType.FOCUSED))
+        press(0xff51)  # Left
+        self.wait_for_cursor(": $49.99")
+        press(0xff51)
+        before = f": ${self.last:.2f}"
+        self.wait_for_cursor(before)
+        self.assertTrue(any(text.endswith(before) for text in labels()))
+        press(0xff1b)  # Escape
+        self.wait_for_cursor("Balance over time")
+
+    def test_where_nothing_was_read_it_says_so(self):
+        shutil.rmtree(os.path.join(self.home, "data"))
+        self.gateways[0].answering.clear()
+        self.start("--window")
+        self.show_account(WORK)
+        harness.wait_for("a notice", lambda: any("Nothing was read yet" in text
+                                                 for text in labels()))
+
+
+class MissingTest(WindowTest):
+    def test_a_locked_keyring_has_a_button(self):
+        self.add_account(WORK, "Work", 24997909)
+        desktop.keyring.lock()
+        self.addCleanup(desktop.keyring.unlock)
+        self.start("--window")
+        harness.wait_for("the bar", lambda: any("The keyring is locked" in text
+                                                for text in labels()))
+        self.assertTrue(find("push button", "Unlock…"))
+        desktop.keyring.unlock()
+        harness.wait_for("the amount", lambda: "$49.99" in labels())
+        self.assertIsNone(find("push button", "Unlock…"))
+
+    def test_without_a_tray_the_window_opens_and_says_what_to_install(self):
+        desktop.stop_panel()
+        self.addCleanup(desktop.start_panel)
+        self.add_account(WORK, "Work", 24997909)
+        self.start(XDG_CURRENT_DESKTOP="ubuntu:GNOME")
+        frame = wait_for("frame", "Credit Tray")
+        harness.wait_for("the advice", lambda: any("gnome-shell-extension-appindicator" in text
+                                                   for text in labels()))
+        wait_for("push button", "Close").do_action(0)
+        harness.wait_for("the window to go", lambda: not windows())
+        self.assertIsNone(self.applet.poll())
+        self.activate("balances", GLib.Variant("s", ""))
+        wait_for("frame", "Credit Tray")
+
+
+class TroubleshootingTest(WindowTest):
+    def test_what_is_copied_has_no_secret(self):
+        self.add_account(WORK, "Private name", 24997909)
+        self.start("--window")
+        harness.wait_for("the amount", lambda: "$49.99" in labels())
+        self.show_account(WORK)
+        wait_for("frame", "Private name")
+        wait_for("toggle button", "Menu").do_action(0)
+        wait_for("push button", "Troubleshooting").do_action(0)
+        copy = wait_for("push button", "Copy for a Bug Report")
+        cells = [name for _, name, _ in desktop.accessibles("table cell")]
+        self.assertIn("200", cells)
+        copy.do_action(0)
+        text = harness.wait_for("the copy", self.read_clipboard)
+        self.assertIn("Gateway: new-api, an own address", text)
+        self.assertRegex(text, r"Z  200 +\d+\.\d\d s  fine")
+        for secret in (TOKEN, "Private name", "49.99", self.gateways[0].origin, WORK):
+            self.assertNotIn(secret, text)
+
+    def read_clipboard(self):
+        return Gtk.Clipboard.get_for_display(desktop.display,
+                                             Gdk.SELECTION_CLIPBOARD).wait_for_text()
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
