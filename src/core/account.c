@@ -350,6 +350,17 @@ ct_account_is_stale (CtAccount *self, guint interval_s, gint64 now_us)
   return now_us - self->updated_us > MAX (2 * interval_us, STALE_AFTER_US);
 }
 
+CtThresholds
+ct_account_get_thresholds (CtAccount *self, const CtBalance *balance)
+{
+  const CtThresholds none = { 0 };
+
+  g_return_val_if_fail (CT_IS_ACCOUNT (self), none);
+
+  return ct_thresholds_for (balance->primary ? &self->config->thresholds : &none, self->thresholds,
+                            balance);
+}
+
 CtLevel
 ct_account_get_level (CtAccount *self)
 {
@@ -362,7 +373,7 @@ ct_account_get_level (CtAccount *self)
   if (balance == NULL)
     return CT_LEVEL_UNKNOWN;
 
-  thresholds = ct_thresholds_for (&self->config->thresholds, self->thresholds, balance);
+  thresholds = ct_account_get_thresholds (self, balance);
   return ct_level_of_balance (balance, &thresholds);
 }
 

@@ -163,6 +163,8 @@ gint64 ct_account_get_next_us (CtAccount *self);      /* next poll; -1: none pla
  * general one. */
 gboolean ct_account_is_stale (CtAccount *self, guint interval_s, gint64 now_us);
 CtLevel ct_account_get_level (CtAccount *self); /* of the primary balance */
+/* Those that count for a balance of the account; its own are the primary's. */
+CtThresholds ct_account_get_thresholds (CtAccount *self, const CtBalance *balance);
 /* How long the primary balance lasts, and what was spent of it, in its currency. Up to an hour
  * old, and, until the next one is there, of the reading before. NULL: not known yet, or there is
  * nothing that could end. (nullable) (transfer none) */

@@ -58,8 +58,8 @@ gint64 ct_monitor_refresh (CtMonitor *self, const char *account_id);
  * account polled. */
 void ct_monitor_reload (CtMonitor *self, const char *account_id);
 
-/* (element-type CtAttempt) (transfer none): what became of its last polls by this process, the oldest
- * comes first. NULL: there is no such account. */
+/* (element-type CtAttempt) (transfer none): what became of its last polls by this process, the
+ * oldest comes first. NULL: there is no such account. */
 GPtrArray *ct_monitor_get_attempts (CtMonitor *self, const char *account_id);
 
 /* ct_monitor_is_asking() for any account. Signal "idle": that became FALSE. */

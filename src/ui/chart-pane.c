@@ -94,14 +94,6 @@ has_amounts (GArray *runs)
   return FALSE;
 }
 
-static CtThresholds
-thresholds_of (CtChartPane *self, const CtBalance *balance)
-{
-  const CtThresholds *own = &ct_account_get_config (self->account)->thresholds;
-
-  return own->set && balance->primary ? *own : ct_thresholds_default (balance);
-}
-
 static CtChartData *
 make_data (CtChartPane *self)
 {
@@ -116,7 +108,7 @@ make_data (CtChartPane *self)
                              .zone = zone };
 
   if (balance != NULL)
-    options.thresholds = thresholds_of (self, balance);
+    options.thresholds = ct_account_get_thresholds (self->account, balance);
   if (balance != NULL && balance->primary) /* the forecast is that of the primary one */
     options.forecast = ct_account_get_forecast (self->account);
   return ct_chart_data_new (self->series->runs, self->series->currency, &options);
