@@ -19,6 +19,7 @@ typedef struct
   GDBusConnection *bus; /* (owned) */
   CtSleep *sleep;       /* (owned) */
   gboolean changed;
+  guint n_changed;
 } Fixture;
 
 static GDBusConnection *
@@ -70,6 +71,7 @@ static void
 note_changed (Fixture *fixture)
 {
   fixture->changed = TRUE;
+  fixture->n_changed++;
 }
 
 /* Said until it is heard: when the listener has connected is not seen from outside. */
@@ -133,6 +135,15 @@ test_told (Fixture *fixture, gconstpointer user_data)
   g_assert_false (ct_sleep_is_asleep (fixture->sleep));
   fall_asleep (fixture);
   wake_up (fixture);
+}
+
+static void
+test_told_twice (Fixture *fixture, gconstpointer user_data)
+{
+  fall_asleep (fixture);
+  say (fixture->bus, g_variant_new ("(b)", TRUE));
+  wake_up (fixture);
+  g_assert_cmpuint (fixture->n_changed, ==, 2);
 }
 
 static void
@@ -231,6 +242,34 @@ test_asleep (Fixture *fixture, gconstpointer user_data)
   assert_settles (fixture, 2);
 }
 
+static void
+note_port (SoupServer *server, SoupServerMessage *message, gpointer ports)
+{
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+
+  g_hash_table_add (
+      ports, GUINT_TO_POINTER (g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address))));
+}
+
+/* A router has forgotten them meanwhile: what is sent on them is answered by nobody. */
+static void
+test_new_connections (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (GHashTable) ports = g_hash_table_new (NULL, NULL);
+  SoupServer *server = fixture->polling.gateway->server;
+
+  g_signal_connect (server, "request-started", G_CALLBACK (note_port), ports);
+  start (fixture);
+  test_polling_advance (&fixture->polling, 600);
+  g_assert_cmpuint (count (fixture), >, 2);
+  g_assert_cmpuint (g_hash_table_size (ports), ==, 2);
+  fall_asleep (fixture);
+  wake_up (fixture);
+  test_polling_advance (&fixture->polling, 600);
+  g_assert_cmpuint (g_hash_table_size (ports), ==, 4);
+  g_signal_handlers_disconnect_by_data (server, ports);
+}
+
 /* What is not due yet is not asked because of a nap. */
 static void
 test_nap (Fixture *fixture, gconstpointer user_data)
@@ -268,11 +307,13 @@ test_asleep_while_fetching (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (count (fixture), ==, 6);
 }
 
-/* The clock was set back meanwhile, which nobody heard. */
+/* The clock was set back meanwhile, which nobody heard: a wait for the floor, by the old time,
+ * is over. */
 static void
 test_asleep_and_set_back (Fixture *fixture, gconstpointer user_data)
 {
   start (fixture);
+  g_assert_cmpint (ct_monitor_refresh (fixture->polling.monitor, NULL), >, TEST_POLLING_NOW_US);
   fall_asleep (fixture);
   g_signal_handlers_block_matched (fixture->polling.clock, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL,
                                    fixture->polling.monitor);
@@ -309,11 +350,13 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/sleep/told", test_told);
+  ADD ("/sleep/told-twice", test_told_twice);
   ADD ("/sleep/not-told", test_not_told);
   ADD ("/sleep/logind-gone", test_logind_gone);
   g_test_add_func ("/sleep/no-bus", test_no_bus);
   ADD ("/sleep/monitor/asleep", test_asleep);
   ADD ("/sleep/monitor/nap", test_nap);
+  ADD ("/sleep/monitor/new-connections", test_new_connections);
   ADD ("/sleep/monitor/while-fetching", test_asleep_while_fetching);
   ADD ("/sleep/monitor/set-back", test_asleep_and_set_back);
   ADD ("/sleep/monitor/untold", test_untold);
