@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <time.h>
+
 #include "forecast-series.h"
 
 /* Random walks with top-ups, standstill and gaps. */
@@ -135,9 +137,10 @@ test_speed (void)
 {
   g_autoptr (GArray) series = series_of (spend_more_and_more, 60 * 24, 5, 50);
   g_autoptr (GTimeZone) zone = g_time_zone_new_identifier ("Europe/Berlin");
+  struct timespec begun, ended;
   double seconds;
 
-  g_test_timer_start ();
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &begun);
   for (guint i = 0; i < 1000; i++)
     {
       CtForecast forecast = ct_forecast ((const CtForecastRun *) series->data, series->len,
@@ -145,12 +148,13 @@ test_speed (void)
 
       g_assert_true (forecast.known);
     }
-  seconds = g_test_timer_elapsed ();
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &ended);
+  seconds = (double) (ended.tv_sec - begun.tv_sec) + (double) (ended.tv_nsec - begun.tv_nsec) / 1e9;
 
   g_test_minimized_result (seconds, "1000 forecasts: %.3f s", seconds);
 #ifndef __SANITIZE_ADDRESS__
-  /* 0.4 s on an idle machine; tests share theirs. */
-  g_assert_cmpfloat (seconds, <, 3);
+  /* 0.4 s on an idle machine; whoever shares its caches may double that, and more. */
+  g_assert_cmpfloat (seconds, <, 2);
 #endif
 }
 
