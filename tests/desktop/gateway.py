@@ -8,12 +8,14 @@ import threading
 
 class Gateway:
     """`quota` may be changed while it runs; `requests` has the headers of every one that came.
-    While `answering` is clear, answers wait. While it `rejects`, no token is good."""
+    While `answering` is clear, answers wait. While it `rejects`, no token is good;
+    while it is `away`, it answers nothing but errors."""
 
     def __init__(self, quota):
         self.quota = quota
         self.requests = []
         self.rejects = False
+        self.away = False
         self.answering = threading.Event()
         self.answering.set()
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), self.make_handler())
@@ -40,6 +42,9 @@ class Gateway:
                     return
                 gateway.requests.append(dict(self.headers))
                 gateway.answering.wait()
+                if gateway.away:
+                    self.answer(500, {})
+                    return
                 if gateway.rejects:
                     self.answer(401, {"success": False, "message": "invalid access token"})
                     return

@@ -2,12 +2,14 @@
 """Notifications end to end: the balance of a real account falls, and a real notification daemon
 draws what is said, takes it away, and brings back what is clicked."""
 
+import datetime
 import glob
 import json
 import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 from gi.repository import GLib
@@ -119,8 +121,8 @@ class NotificationsTest(unittest.TestCase):
         write(self.path("config/mimeapps.list"),
               "[Default Applications]\nx-scheme-handler/https=browser.desktop\n")
 
-    def start(self, shown="50.00"):
-        self.start_program()
+    def start(self, *arguments, shown="50.00"):
+        self.start_program(*arguments)
         self.item = desktop.wait_for_item()
         self.wait_for_title(shown)
 
@@ -254,12 +256,46 @@ class NotificationsTest(unittest.TestCase):
         self.end()
         self.assertEqual(self.count("Notify"), 1)
 
-    def test_the_command_runs_and_its_failure_is_told(self):
+    def wait_for_failure(self):
+        harness.wait_for("it to be shown", lambda: any(
+            "The gateway has a problem" in label for label in self.item.labels()))
+
+    def test_nothing_is_said_of_what_is_not_up_yet_after_login(self):
+        """The machine was off for days, and the network is not up when the applet is."""
+        said = self.write_command()
+        self.write_settings(f"alert-command={self.path('command')}")
+        self.start()
+        self.gateway.away = True
+        for _ in range(2):
+            self.refresh(700)
+            self.wait_for_failure()
+        self.end()
+        self.shift_s += 72 * HOUR_S
+        write(self.path("shift"), str(self.shift_s))
+        self.start("--autostart")
+        self.refresh(30)
+        self.wait_for_failure()
+        self.assertFalse([name for _, name, _ in desktop.accessibles("frame")
+                          if name == "Credit Tray"])
+        login_s = time.time() + self.shift_s
+        self.refresh(120)
+        self.wait_for_text("Work: no balance for a day")
+        harness.wait_for("the command", lambda: read(said).endswith("\n"))
+        told = datetime.datetime.fromisoformat(json.loads(read(said))["time"].replace("Z", "+00:00"))
+        self.assertGreater(told.timestamp(), login_s + 60)
+
+    def write_command(self, status=0):
+        """It writes down what it reads, the first time. Where."""
         said = self.path("said")
         command = self.path("command")
-        write(command, f"#!/bin/sh\ncat >{said}\nexit 3\n")
+        write(command, f"#!/bin/sh\n[ -e {said} ] || cat >{said}\nexit {status}\n")
         os.chmod(command, 0o700)
-        self.write_settings(f"alerts-low=USD=10; CNY=60\nalert-command={command}; --now")
+        return said
+
+    def test_the_command_runs_and_its_failure_is_told(self):
+        said = self.write_command(status=3)
+        self.write_settings("alerts-low=USD=10; CNY=60\n"
+                            f"alert-command={self.path('command')}; --now")
         self.start()
         self.poll(9.99)
         self.wait_for_text("The alert command failed")
