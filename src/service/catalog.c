@@ -3,6 +3,7 @@
 #include "catalog.h"
 
 #include "definition-files.h"
+#include "folder-watch.h"
 #include "providers-resources.h"
 
 #define SETTLE_MS 100 /* an editor writes a file in several steps */
@@ -13,7 +14,7 @@ struct _CtCatalog
 
   char *user_dir;        /* (nullable) (owned) */
   GHashTable *providers; /* (owned) id -> CtProvider (owned): those that were asked for */
-  GFileMonitor *monitor; /* (nullable) (owned) */
+  CtFolderWatch *watch;  /* (nullable) (owned) of user_dir */
   guint settle_id;
 };
 
@@ -32,7 +33,7 @@ ct_catalog_finalize (GObject *object)
   CtCatalog *self = CT_CATALOG (object);
 
   g_clear_handle_id (&self->settle_id, g_source_remove);
-  g_clear_object (&self->monitor);
+  g_clear_pointer (&self->watch, ct_folder_watch_free);
   g_free (self->user_dir);
   g_hash_table_unref (self->providers);
   G_OBJECT_CLASS (ct_catalog_parent_class)->finalize (object);
@@ -155,8 +156,7 @@ on_settled (gpointer user_data)
 }
 
 static void
-on_folder_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event,
-                   gpointer user_data)
+on_folder_changed (gpointer user_data)
 {
   CtCatalog *self = user_data;
 
@@ -167,12 +167,6 @@ on_folder_changed (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonito
 void
 ct_catalog_watch (CtCatalog *self)
 {
-  g_autoptr (GFile) folder = NULL;
-
-  if (self->user_dir == NULL || self->monitor != NULL)
-    return;
-  folder = g_file_new_for_path (self->user_dir);
-  self->monitor = g_file_monitor_directory (folder, G_FILE_MONITOR_WATCH_MOVES, NULL, NULL);
-  if (self->monitor != NULL)
-    g_signal_connect_object (self->monitor, "changed", G_CALLBACK (on_folder_changed), self, 0);
+  if (self->user_dir != NULL && self->watch == NULL)
+    self->watch = ct_folder_watch_new (self->user_dir, on_folder_changed, self);
 }
