@@ -101,6 +101,8 @@ take_step (CtAlerts *self, const char *account_id, Followed *followed, CtAlertSt
       keep (self, account_id, followed);
       wait_for_snooze (self, followed->told);
     }
+  if (taken->alerts->len > 0)
+    ct_state_store_start_writing (self->store); /* nobody is told twice */
   for (guint i = 0; i < taken->over->len; i++)
     g_signal_emit (self, signals[SIGNAL_WITHDRAWN], 0, taken->over->pdata[i]);
   for (guint i = 0; i < taken->alerts->len; i++)

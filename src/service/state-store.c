@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-#include <glib/gstdio.h>
-
 #include "json.h"
+#include "state-writer.h"
 
 #define READINGS "readings"
 #define ALERTS "alerts"
@@ -21,20 +20,11 @@ typedef struct
   char *value; /* (nullable) (owned) JSON text; NULL: there is no such file */
 } Entry;
 
-typedef struct
-{
-  char *path; /* (owned) */
-  char *text; /* (nullable) (owned) NULL: remove the file */
-} Job;
-
 struct _CtStateStore
 {
-  char *folder;        /* (nullable) (owned) */
-  GHashTable *entries; /* (owned) file name (owned) -> Entry (owned) */
-  GThreadPool *writer; /* (nullable) (owned) one thread; made for the first write */
-  GMutex mutex;
-  GCond idle;
-  guint pending; /* under mutex */
+  char *folder;          /* (nullable) (owned) */
+  GHashTable *entries;   /* (owned) file name (owned) -> Entry (owned) */
+  CtStateWriter *writer; /* (nullable) (owned) */
 };
 
 static void
@@ -53,76 +43,32 @@ ct_state_store_new (const char *folder)
   self->folder = g_strdup (folder);
   self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                          (GDestroyNotify) entry_free);
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->idle);
+  if (folder != NULL)
+    self->writer = ct_state_writer_new (folder);
   return self;
 }
 
 void
 ct_state_store_free (CtStateStore *self)
 {
-  if (self->writer != NULL)
-    g_thread_pool_free (self->writer, FALSE, TRUE);
+  g_clear_pointer (&self->writer, ct_state_writer_free);
   g_hash_table_unref (self->entries);
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->idle);
   g_free (self->folder);
   g_free (self);
 }
 
 void
+ct_state_store_start_writing (CtStateStore *self)
+{
+  if (self->writer != NULL)
+    ct_state_writer_start (self->writer);
+}
+
+void
 ct_state_store_flush (CtStateStore *self)
 {
-  g_mutex_lock (&self->mutex);
-  while (self->pending > 0)
-    g_cond_wait (&self->idle, &self->mutex);
-  g_mutex_unlock (&self->mutex);
-}
-
-/* --- Writing, in the thread --- */
-
-static void
-write_job (gpointer data, gpointer user_data)
-{
-  Job *job = data;
-  CtStateStore *self = user_data;
-  g_autofree char *folder = g_path_get_dirname (job->path);
-
-  /* A folder that cannot be written is no reason to stop showing amounts; they are only not there
-   * after a reboot. */
-  if (job->text == NULL)
-    g_unlink (job->path);
-  else if (g_mkdir_with_parents (folder, 0700) == 0)
-    g_file_set_contents_full (job->path, job->text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, NULL);
-  g_free (job->path);
-  g_free (job->text);
-  g_free (job);
-  g_mutex_lock (&self->mutex);
-  if (--self->pending == 0)
-    g_cond_broadcast (&self->idle);
-  g_mutex_unlock (&self->mutex);
-}
-
-/* Takes text. */
-static void
-queue_write (CtStateStore *self, const char *name, char *text)
-{
-  Job *job;
-
-  if (self->folder == NULL)
-    {
-      g_free (text);
-      return;
-    }
-  job = g_new0 (Job, 1);
-  job->path = g_build_filename (self->folder, name, NULL);
-  job->text = text;
-  if (self->writer == NULL)
-    self->writer = g_thread_pool_new (write_job, self, 1, FALSE, NULL);
-  g_mutex_lock (&self->mutex);
-  self->pending++;
-  g_mutex_unlock (&self->mutex);
-  g_thread_pool_push (self->writer, job, NULL);
+  if (self->writer != NULL)
+    ct_state_writer_flush (self->writer);
 }
 
 /* --- Entries --- */
@@ -179,16 +125,19 @@ set_entry (CtStateStore *self, const char *name, const char *origin, gint64 time
            const char *value)
 {
   Entry *entry = get_entry (self, name);
-  GString *out = g_string_new ("{\"origin\":");
+  GString *out;
 
   g_free (entry->origin);
   g_free (entry->value);
   entry->origin = g_strdup (origin);
   entry->value = g_strdup (value);
   entry->time_us = time_us;
+  if (self->writer == NULL)
+    return;
+  out = g_string_new ("{\"origin\":");
   ct_json_append_quoted (out, origin);
   g_string_append_printf (out, ",\"time\":%" G_GINT64_FORMAT ",\"value\":%s}\n", time_us, value);
-  queue_write (self, name, g_string_free (out, FALSE));
+  ct_state_writer_put (self->writer, name, g_string_free (out, FALSE));
 }
 
 /* --- Readings --- */
@@ -297,7 +246,8 @@ static void
 remove_entry (CtStateStore *self, const char *name)
 {
   g_hash_table_replace (self->entries, g_strdup (name), g_new0 (Entry, 1));
-  queue_write (self, name, NULL);
+  if (self->writer != NULL)
+    ct_state_writer_put (self->writer, name, NULL);
 }
 
 /* Of the values of that owner, those on disk and those that are still to be written. (transfer

@@ -5,13 +5,15 @@
 G_BEGIN_DECLS
 
 /* The state folder, which outlives a reboot: an account's last good reading, what was told of it
- * (alert.h), and the values of requests with cache_s. Read once, then held; written by a thread of
- * its own, in order, and only when something changed. */
+ * (alert.h), and the values of requests with cache_s. Read once, then held; written
+ * when something changed, by a thread of its own, within a second. */
 typedef struct _CtStateStore CtStateStore;
 
 CtStateStore *ct_state_store_new (const char *folder); /* (nullable): in memory */
 void ct_state_store_free (CtStateStore *store);        /* waits for the writes */
-void ct_state_store_flush (CtStateStore *store);
+/* At once: what must not be forgotten if this process is killed. */
+void ct_state_store_start_writing (CtStateStore *store);
+void ct_state_store_flush (CtStateStore *store); /* at once, and waits */
 
 /* (nullable) (transfer full): NULL when nothing is kept for that account at that origin. */
 CtReading *ct_state_store_load_reading (CtStateStore *store, const char *account_id,
