@@ -29,10 +29,21 @@ struct _CtTrayMenu
 
 G_DEFINE_FINAL_TYPE (CtTrayMenu, ct_tray_menu, GTK_TYPE_MENU)
 
+/* GTK tells everybody of a target or a label that is set, new or not, down to the panel. */
 static void
 set_account (GtkWidget *item, const char *account_id)
 {
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (item), "s", account_id);
+  GVariant *target = gtk_actionable_get_action_target_value (GTK_ACTIONABLE (item));
+
+  if (!target || !g_str_equal (g_variant_get_string (target, NULL), account_id))
+    gtk_actionable_set_action_target (GTK_ACTIONABLE (item), "s", account_id);
+}
+
+static void
+set_label (GtkWidget *item, const char *label)
+{
+  if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), label) != 0)
+    gtk_menu_item_set_label (GTK_MENU_ITEM (item), label);
 }
 
 /* The menu protocol takes "_" for a mnemonic, and a name may have one. */
@@ -75,7 +86,7 @@ account_items_show (AccountItems *items, guint index, const CtSummaryRow *row)
   GtkWidget *item = account_items_ensure (items, index);
   g_autofree char *text = escape_mnemonics (row->text);
 
-  gtk_menu_item_set_label (GTK_MENU_ITEM (item), text);
+  set_label (item, text);
   set_account (item, row->account_id);
   gtk_widget_set_visible (item, TRUE);
 }
@@ -125,14 +136,14 @@ ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *con
   account_items_hide_from (&self->rows, summary->rows->len);
 
   more = g_strdup_printf (ngettext ("%u more…", "%u more…", summary->n_more), summary->n_more);
-  gtk_menu_item_set_label (GTK_MENU_ITEM (self->more), more);
+  set_label (self->more, more);
   gtk_widget_set_visible (self->more, summary->n_more > 0);
   gtk_widget_set_visible (self->unlock, summary->n_locked > 0);
   gtk_widget_set_visible (self->separator, summary->rows->len > 0);
 
   refresh = refresh_wait_s > 0 ? g_strdup_printf (_ ("Refresh now (again in %u s)"), refresh_wait_s)
                                : g_strdup (_ ("Refresh now"));
-  gtk_menu_item_set_label (GTK_MENU_ITEM (self->refresh), refresh);
+  set_label (self->refresh, refresh);
   update_top_up (self, summary, top_up);
 }
 
