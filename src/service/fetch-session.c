@@ -8,7 +8,6 @@
 
 #define CONNECTIONS_MAX 64
 #define CONNECTIONS_PER_HOST_MAX 4
-#define IDLE_TIMEOUT_S 10
 
 /* The request to a proxy that opens a tunnel is libsoup's own message: a challenge of the proxy
  * must not reach the code that challenges crash. */
@@ -25,8 +24,8 @@ new_session (GProxyResolver *proxy_resolver)
 {
   SoupSession *session = soup_session_new_with_options (
       "user-agent", "credit-tray/" PACKAGE_VERSION, "max-conns", CONNECTIONS_MAX,
-      "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "idle-timeout", IDLE_TIMEOUT_S, "timeout", 0,
-      "proxy-resolver", proxy_resolver, NULL);
+      "max-conns-per-host", CONNECTIONS_PER_HOST_MAX, "idle-timeout", CT_FETCH_IDLE_TIMEOUT_S,
+      "timeout", 0, "proxy-resolver", proxy_resolver, NULL);
 
   /* It turns 10 MB of gzip into an abort, and a cut-off stream into success. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);

@@ -7,6 +7,9 @@ G_BEGIN_DECLS
 /* Two sessions, because http must never meet a proxy: one from the environment would be handed the
  * token of a request to the person's own machine. */
 
+/* So long a connection that is not used is kept. */
+#define CT_FETCH_IDLE_TIMEOUT_S 10
+
 /* database: (nullable) the system's, which is loaded when the first https request is sent;
  * proxy_resolver: (nullable) none. (transfer full) */
 SoupSession *ct_fetch_session_new_https (GTlsDatabase *database, GProxyResolver *proxy_resolver);

@@ -2,6 +2,10 @@
 
 #include "fetch.h"
 
+#ifdef HAVE_MALLOC_TRIM
+#include <malloc.h>
+#endif
+
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
@@ -14,6 +18,7 @@
  * would let wait is not let out of here, for its deadline would be running. */
 #define RUNNING_MAX 48
 #define RUNNING_PER_ORIGIN_MAX 4
+#define REST_S (CT_FETCH_IDLE_TIMEOUT_S + 2)
 
 struct _CtFetcher
 {
@@ -29,6 +34,7 @@ struct _CtFetcher
   GQueue waiting;      /* of Job (unowned) */
   GQueue running;      /* of Job (unowned) */
   GHashTable *origins; /* (owned) of char * (owned) -> number of running requests */
+  guint rest_id;       /* a while after the last request */
 };
 
 G_DEFINE_FINAL_TYPE (CtFetcher, ct_fetcher, G_TYPE_OBJECT)
@@ -97,11 +103,35 @@ job_return (Job *job, CtHttpAnswer *answer, GError *error)
     g_task_return_pointer (task, answer, (GDestroyNotify) ct_http_answer_free);
 }
 
+/* An open TLS connection has a copy of all of the system's certificates, 4 MB (glib-networking
+ * 2.74). By now they are closed, but their pages are still the heap's. */
+static gboolean
+on_rest (gpointer user_data)
+{
+  CtFetcher *self = user_data;
+
+  self->rest_id = 0;
+#ifdef HAVE_MALLOC_TRIM
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
+static void
+enter_running (CtFetcher *self, Job *job)
+{
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  g_queue_push_tail_link (&self->running, &job->link);
+  add_to_origin (self, job->origin, 1);
+}
+
 static void
 leave_running (CtFetcher *self, Job *job)
 {
   g_queue_unlink (&self->running, &job->link);
   add_to_origin (self, job->origin, -1);
+  if (self->running.length == 0 && self->rest_id == 0)
+    self->rest_id = g_timeout_add_seconds (REST_S, on_rest, self);
 }
 
 void
@@ -145,8 +175,7 @@ start (CtFetcher *self, Job *job)
 {
   GError *error = NULL;
 
-  g_queue_push_tail_link (&self->running, &job->link);
-  add_to_origin (self, job->origin, 1);
+  enter_running (self, job);
   job->message = ct_fetch_message_send (get_session (self, job->origin),
                                         g_steal_pointer (&job->request), job->token,
                                         self->deadline_ms, on_done, job, &error);
@@ -304,6 +333,7 @@ ct_fetcher_dispose (GObject *object)
     job_cancel (self, self->waiting.head->data);
   for (GList *link = self->running.head; link != NULL; link = link->next)
     job_cancel (self, link->data);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
   g_clear_object (&self->https);
   g_clear_object (&self->http);
   g_clear_object (&self->database);
