@@ -1,18 +1,19 @@
+#include <glib-unix.h>
 #include <json-glib/json-glib.h>
 #include <libsoup/soup.h>
+#include <stdio.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
-/* floor-get ADDRESS...: each fetched once by a bare libsoup and parsed by a bare json-glib, one
- * after another. Prints the microseconds of CPU time that one of them took. */
+/* floor-get: for each address on its input one GET by a bare libsoup, parsed by a bare json-glib;
+ * prints the microseconds of CPU time that it took. In between it waits, as the applet does. */
 
 typedef struct
 {
   GMainLoop *loop;
   SoupSession *session;
-  char **addresses; /* (unowned) those that are left */
+  gint64 begin_us;
 } Floor;
-
-static void fetch_next (Floor *floor);
 
 static gint64
 cpu_time_us (void)
@@ -38,40 +39,35 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
   JsonObject *root = json_node_get_object (json_parser_get_root (parser));
   JsonObject *data = json_object_get_object_member (root, "data");
   g_assert_cmpint (json_object_get_int_member (data, "quota"), >, 0);
-  fetch_next (floor);
+  printf ("%" G_GINT64_FORMAT "\n", cpu_time_us () - floor->begin_us);
+  fflush (stdout);
 }
 
-static void
-fetch_next (Floor *floor)
+/* The addresses come one by one. */
+static gboolean
+on_input (int fd, GIOCondition condition, gpointer user_data)
 {
-  if (*floor->addresses == NULL)
+  Floor *floor = user_data;
+  char line[256];
+  floor->begin_us = cpu_time_us ();
+  if (fgets (line, sizeof line, stdin) == NULL)
     {
       g_main_loop_quit (floor->loop);
-      return;
+      return G_SOURCE_REMOVE;
     }
-  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, *floor->addresses++);
+  g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, g_strchomp (line));
   soup_session_send_and_read_async (floor->session, message, G_PRIORITY_DEFAULT, NULL, on_answer,
                                     floor);
-}
-
-static void
-fetch_all (Floor *floor, char **addresses)
-{
-  floor->addresses = addresses;
-  fetch_next (floor);
-  g_main_loop_run (floor->loop);
+  return G_SOURCE_CONTINUE;
 }
 
 int
-main (int argc, char **argv)
+main (void)
 {
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (SoupSession) session = soup_session_new ();
   Floor floor = { .loop = loop, .session = session };
-  char *first[] = { argv[1], NULL };
-  fetch_all (&floor, first); /* types are registered, caches warm: not part of a poll */
-  gint64 before_us = cpu_time_us ();
-  fetch_all (&floor, argv + 1);
-  g_print ("%" G_GINT64_FORMAT "\n", (cpu_time_us () - before_us) / (argc - 1));
+  g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP, on_input, &floor);
+  g_main_loop_run (loop);
   return 0;
 }

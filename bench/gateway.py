@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """gateway.py N [CERTIFICATE KEY]: a New API gateway on N loopback origins, 127.0.x.y, on one port.
 
-Prints the port. The balance falls with every answer until a request for /steady, and again after one
-for /falling. Answers are gzip, as the real ones are whatever is asked for.
+Prints the port. Each origin has a balance of its own; it falls with every answer until a request for
+/steady, and again after one for /falling. Answers are gzip, as the real ones are whatever is asked for.
 """
 import asyncio
 import gzip
@@ -15,27 +15,29 @@ QUOTA_PER_USD = 500000
 
 class Gateway:
     def __init__(self):
-        self.quota = 90000 * QUOTA_PER_USD
+        self.quotas = {}
         self.fall = QUOTA_PER_USD
         self.n_answered = 0
 
-    def answer(self, path):
+    def answer(self, host, path):
+        quota = self.quotas.setdefault(host, (1000 + len(self.quotas)) * QUOTA_PER_USD)
         if path in ('/steady', '/falling'):
             self.fall = QUOTA_PER_USD if path == '/falling' else 0
         elif path == '/api/user/self':
-            self.quota -= self.fall
+            quota = self.quotas[host] = quota - self.fall
             self.n_answered += 1
         return json.dumps({'success': True, 'n_answered': self.n_answered, 'message': None, 'data': {
             'id': 19489, 'username': 'demo_user', 'display_name': 'demo_user', 'role': 1, 'status': 1,
-            'email': '', 'quota': self.quota, 'used_quota': 10027091, 'request_count': 339,
+            'email': '', 'quota': quota, 'used_quota': 10027091, 'request_count': 339,
             'group': 'svip', 'aff_code': 'ZM0H', 'inviter_id': 0, 'ModelFixedPrice': []}})
 
     async def serve(self, reader, writer):
         try:
+            host = writer.get_extra_info('sockname')[0]
             while line := await reader.readline():
                 while (await reader.readline()).strip():
                     pass
-                body = gzip.compress(self.answer(line.split()[1].decode()).encode())
+                body = gzip.compress(self.answer(host, line.split()[1].decode()).encode())
                 writer.write(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n'
                              b'Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n' % len(body) + body)
                 await writer.drain()
