@@ -77,8 +77,50 @@ test_reachable (TestPolling *polling, gconstpointer user_data)
   test_polling_settle (polling);
   test_polling_assert (polling, 1, "offline offline $49.99");
   test_polling_advance (polling, 1000);
+  ct_monitor_refresh (polling->monitor, NULL);
+  test_polling_settle (polling);
   g_assert_cmpuint (count (polling, AWAY), ==, 2);
   test_polling_assert (polling, 0, "idle $49.99");
+}
+
+/* What could be reached before there was a route to everywhere, or is far away, is not asked for
+ * when there is none. */
+static void
+test_not_reachable (TestPolling *polling, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = test_polling_config (polling, 2, "laozhang", HOST);
+  TestNetwork *network = start (polling, FALSE, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  g_clear_pointer (&config->base_url, g_free);
+  g_assert_true (ct_accounts_add (polling->accounts, config, &error));
+  test_polling_advance (polling, 60);
+  test_polling_assert (polling, 1, "idle $49.99");
+  test_polling_assert (polling, 2, "offline offline -");
+  g_assert_true (ct_accounts_remove (polling->accounts, config->id, &error));
+
+  test_network_set_available (network, TRUE);
+  test_polling_settle (polling);
+  test_network_set_available (network, FALSE);
+  test_polling_assert (polling, 1, "offline offline $49.99");
+}
+
+/* The answer to a poll that the network cut off is late. */
+static void
+test_lost_while_fetching (TestPolling *polling, gconstpointer user_data)
+{
+  TestNetwork *network = start (polling, TRUE, FALSE);
+
+  polling->gateway->holds = TRUE;
+  ct_clock_advance_to (polling->clock, TEST_POLLING_NOW_US + 340 * (gint64) G_USEC_PER_SEC);
+  test_polling_wait_requests (polling, 4);
+  test_network_set_available (network, FALSE);
+  test_polling_assert (polling, 1, "offline offline $49.99");
+  test_gateway_set_quota (polling->gateway, 500000);
+  polling->gateway->holds = FALSE;
+  test_gateway_release (polling->gateway);
+  test_polling_settle (polling);
+  test_polling_assert (polling, 1, "offline offline $49.99");
 }
 
 /* An answer that nobody waits for any more is none. */
@@ -210,6 +252,8 @@ main (int argc, char **argv)
   test_network_resolve_here ();
   ADD ("/monitor-network/login", test_login);
   ADD ("/monitor-network/reachable", test_reachable);
+  ADD ("/monitor-network/not-reachable", test_not_reachable);
+  ADD ("/monitor-network/lost-while-fetching", test_lost_while_fetching);
   ADD ("/monitor-network/reachable-too-late", test_reachable_too_late);
   ADD ("/monitor-network/back-once", test_back_once);
   ADD ("/monitor-network/portal", test_portal);

@@ -331,6 +331,17 @@ test_untold (Fixture *fixture, gconstpointer user_data)
   assert_settles (fixture, 2);
 }
 
+/* What settles until a time of the old clock would settle for a day. */
+static void
+test_set_back_while_settling (Fixture *fixture, gconstpointer user_data)
+{
+  start (fixture);
+  ct_clock_jump_to (fixture->polling.clock, TEST_POLLING_NOW_US + 7200 * SECOND_US);
+  ct_clock_advance_to (fixture->polling.clock, TEST_POLLING_NOW_US - 86400 * SECOND_US);
+  test_polling_advance (&fixture->polling, 600);
+  g_assert_cmpuint (count (fixture), >=, 4);
+}
+
 static void
 test_untold_while_fetching (Fixture *fixture, gconstpointer user_data)
 {
@@ -360,6 +371,7 @@ main (int argc, char **argv)
   ADD ("/sleep/monitor/while-fetching", test_asleep_while_fetching);
   ADD ("/sleep/monitor/set-back", test_asleep_and_set_back);
   ADD ("/sleep/monitor/untold", test_untold);
+  ADD ("/sleep/monitor/set-back-while-settling", test_set_back_while_settling);
   ADD ("/sleep/monitor/untold-while-fetching", test_untold_while_fetching);
   return g_test_run ();
 }
