@@ -208,6 +208,78 @@ test_label (void)
     }
 }
 
+static void
+test_decimals (void)
+{
+  static const struct
+  {
+    gint64 micro;
+    const char *currency;
+    guint n_decimals;
+    const char *label;
+    const char *why;
+  } rows[] = {
+    { 49995818, "USD", 0, "$49", "whole, rounded down" },
+    { -4000, "USD", 0, "-$1", "rounded down below zero too" },
+    { 49995818, "USD", 1, "$49.9", "one" },
+    { 49995818, "USD", 4, "$49.9958", "four" },
+    { 49995818, "USD", 6, "$49.995818", "exact" },
+    { 49995818, "USD", 9, "$49.995818", "there are no more" },
+    { 1005000, "USD", 4, "$1.0050", "zeros are kept" },
+    { G_GINT64_CONSTANT (100000999999), "USD", 4, "$100,000", "none from 100,000" },
+    { 12000099, "credits", 4, "12 credits", "a unit drops zeros" },
+    { 12000100, "credits", 4, "12.0001 credits", "and nothing else" },
+    { 87999999, "percent", 4, "87 %", "percent is whole" },
+    { G_MININT64, "USD", 6, "-$9,223,372,036,855", "the lowest" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      CtMoney amount = money (rows[i].micro, rows[i].currency);
+      g_autofree char *label = ct_money_format_label (&amount, rows[i].n_decimals);
+
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpstr (label, ==, rows[i].label);
+    }
+}
+
+static void
+test_compact (void)
+{
+  static const struct
+  {
+    gint64 micro;
+    const char *currency;
+    const char *text;
+    const char *why;
+  } rows[] = {
+    { 0, "USD", "0", "nothing" },
+    { 90000, "USD", "0", "next to nothing" },
+    { 990000, "USD", "0.9", "less than one" },
+    { 9050000, "USD", "9", "no zero behind the point" },
+    { 9999999, "USD", "9.9", "rounded down" },
+    { 49995818, "USD", "49", "from ten on whole" },
+    { 999999999, "CNY", "999", "the last without a letter" },
+    { 1299999999, "USD", "1.2k", "thousands" },
+    { G_GINT64_CONSTANT (123999999999), "credits", "123k", "a unit" },
+    { G_GINT64_CONSTANT (1299999999999), "USD", "1.2M", "millions" },
+    { G_MAXINT64, "USD", "9.2T", "the largest" },
+    { -4000, "USD", "-0.1", "a debt" },
+    { -9950000, "USD", "-10", "rounded down too" },
+    { G_MININT64, "USD", "-9.3T", "the lowest" },
+    { 87999999, "percent", "87%", "percent" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      CtMoney amount = money (rows[i].micro, rows[i].currency);
+      g_autofree char *text = ct_money_format_compact (&amount);
+
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpstr (text, ==, rows[i].text);
+    }
+}
+
 /* The whole way of a New API quota: text, times 2 micro-USD, decimal. */
 static void
 test_quota (void)
@@ -321,6 +393,8 @@ main (int argc, char **argv)
   g_test_add_func ("/money/add", test_add);
   g_test_add_func ("/money/decimal", test_decimal);
   g_test_add_func ("/money/label", test_label);
+  g_test_add_func ("/money/decimals", test_decimals);
+  g_test_add_func ("/money/compact", test_compact);
   g_test_add_func ("/money/quota", test_quota);
   g_test_add_func ("/money/window", test_window);
   g_test_add_func ("/money/window-locale", test_window_locale);

@@ -10,10 +10,9 @@
 #include "error.h"
 #include "rational.h"
 
-#define MICRO_PER_CENT 10000
 #define N_DECIMALS 6
 #define GROUPED_FROM 1000
-#define WHOLE_FROM_CENTS (100000 * 100)
+#define WHOLE_FROM 100000
 
 static gboolean
 is_three_letters (const char *text)
@@ -126,9 +125,9 @@ append_locale_text (GString *out, const char *text)
   g_string_append (out, utf8 != NULL ? utf8 : text);
 }
 
-/* "1,234" and, unless cents is negative, ".50" */
+/* "1,234" and, unless n_decimals is 0, ".50" */
 static void
-append_number (GString *out, guint64 whole, int cents, CtMoneyStyle style)
+append_number (GString *out, guint64 whole, guint64 fraction, guint n_decimals, CtMoneyStyle style)
 {
   if (style == CT_MONEY_LABEL)
     append_grouped (out, whole);
@@ -138,13 +137,13 @@ append_number (GString *out, guint64 whole, int cents, CtMoneyStyle style)
       append_locale_text (out, grouped);
     }
 
-  if (cents < 0)
+  if (n_decimals == 0)
     return;
   if (style == CT_MONEY_LABEL)
     g_string_append_c (out, '.');
   else
     append_locale_text (out, nl_langinfo (RADIXCHAR));
-  g_string_append_printf (out, "%02d", cents);
+  g_string_append_printf (out, "%0*" G_GUINT64_FORMAT, (int) n_decimals, fraction);
 }
 
 static gboolean
@@ -171,29 +170,83 @@ currency_symbol (const char *currency)
   return NULL;
 }
 
-static void
-append_amount (GString *out, const CtMoney *money, CtMoneyStyle style)
+static guint64
+power_of_ten (guint exponent)
 {
-  guint64 cents = magnitude (divide_floor (money->amount_micro, MICRO_PER_CENT));
-  gboolean whole_only = is_percent (money) || (style == CT_MONEY_LABEL && cents >= WHOLE_FROM_CENTS)
-                        || (cents % 100 == 0 && !is_three_letters (money->currency));
+  guint64 power = 1;
 
-  if (whole_only)
-    append_number (out, magnitude (divide_floor (money->amount_micro, CT_MICRO)), -1, style);
-  else
-    append_number (out, cents / 100, cents % 100, style);
+  while (exponent-- > 0)
+    power *= 10;
+  return power;
 }
 
-char *
-ct_money_format (const CtMoney *money, CtMoneyStyle style)
+static void
+append_amount (GString *out, const CtMoney *money, guint n_decimals, CtMoneyStyle style)
+{
+  guint64 per_unit = power_of_ten (n_decimals);
+  gint64 micro_per_step = CT_MICRO / (gint64) per_unit;
+  guint64 steps = magnitude (divide_floor (money->amount_micro, micro_per_step));
+  gboolean whole_only = is_percent (money)
+                        || (style == CT_MONEY_LABEL && steps / per_unit >= WHOLE_FROM)
+                        || (steps % per_unit == 0 && !is_three_letters (money->currency));
+
+  if (whole_only)
+    append_number (out, magnitude (divide_floor (money->amount_micro, CT_MICRO)), 0, 0, style);
+  else
+    append_number (out, steps / per_unit, steps % per_unit, n_decimals, style);
+}
+
+static char *
+format (const CtMoney *money, guint n_decimals, CtMoneyStyle style)
 {
   g_autoptr (GString) out = g_string_new (money->amount_micro < 0 ? "-" : "");
   const char *symbol = currency_symbol (money->currency);
 
   if (symbol != NULL)
     g_string_append (out, symbol);
-  append_amount (out, money, style);
+  append_amount (out, money, n_decimals, style);
   if (symbol == NULL)
     g_string_append_printf (out, " %s", is_percent (money) ? "%" : money->currency);
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+char *
+ct_money_format (const CtMoney *money, CtMoneyStyle style)
+{
+  return format (money, CT_MONEY_DECIMALS, style);
+}
+
+char *
+ct_money_format_label (const CtMoney *money, guint n_decimals)
+{
+  return format (money, MIN (n_decimals, N_DECIMALS), CT_MONEY_LABEL);
+}
+
+char *
+ct_money_format_compact (const CtMoney *money)
+{
+  static const struct
+  {
+    guint64 unit_micro;
+    const char *suffix;
+  } scales[] = { { CT_MICRO, "" },
+                 { CT_MICRO * 1000, "k" },
+                 { CT_MICRO * 1000000, "M" },
+                 { CT_MICRO * 1000000000, "G" },
+                 { CT_MICRO * 1000000000000, "T" } };
+  guint64 tenths;
+  guint i = 0;
+
+  while (i + 1 < G_N_ELEMENTS (scales)
+         && magnitude (money->amount_micro) >= scales[i + 1].unit_micro)
+    i++;
+  tenths = magnitude (divide_floor (money->amount_micro, (gint64) (scales[i].unit_micro / 10)));
+  if (tenths >= 100 || tenths % 10 == 0)
+    return g_strdup_printf (
+        "%s%" G_GUINT64_FORMAT "%s%s", money->amount_micro < 0 ? "-" : "",
+        magnitude (divide_floor (money->amount_micro, (gint64) scales[i].unit_micro)),
+        scales[i].suffix, is_percent (money) ? "%" : "");
+  return g_strdup_printf ("%s%" G_GUINT64_FORMAT ".%" G_GUINT64_FORMAT "%s%s",
+                          money->amount_micro < 0 ? "-" : "", tenths / 10, tenths % 10,
+                          scales[i].suffix, is_percent (money) ? "%" : "");
 }

@@ -41,5 +41,13 @@ typedef enum
  * "1,234.50 credits", "87 %". Units that are no currency drop ".00"; percent is whole. (transfer
  * full) */
 char *ct_money_format (const CtMoney *money, CtMoneyStyle style);
+#define CT_MONEY_DECIMALS 2
+
+/* As CT_MONEY_LABEL, with as many decimals (at most 6). (transfer full) */
+char *ct_money_format_label (const CtMoney *money, guint n_decimals);
+
+/* A few characters that fit into an icon, without the currency: "49", "9.9", "213", "1.2k", "87%".
+ * Rounded down too. (transfer full) */
+char *ct_money_format_compact (const CtMoney *money);
 
 G_END_DECLS

@@ -148,27 +148,40 @@ ct_reading_equal (const CtReading *a, const CtReading *b)
 }
 
 static char *
-format_micro (gint64 amount_micro, const char *currency, CtMoneyStyle style)
+format (const CtBalance *balance, gint64 amount_micro, CtMoneyStyle style, guint n_decimals)
 {
   CtMoney money;
 
-  if (!ct_money_init (&money, amount_micro, currency))
+  if (!ct_money_init (&money, amount_micro, balance->currency))
     return g_strdup ("…");
-  return ct_money_format (&money, style);
+  return style == CT_MONEY_LABEL ? ct_money_format_label (&money, n_decimals)
+                                 : ct_money_format (&money, style);
 }
 
-char *
-ct_balance_format (const CtBalance *balance, CtMoneyStyle style)
+static char *
+format_balance (const CtBalance *balance, CtMoneyStyle style, guint n_decimals)
 {
   g_autofree char *used = NULL;
 
   if (balance->unlimited)
     return g_strdup ("∞");
   if (balance->has_remaining)
-    return format_micro (balance->remaining_micro, balance->currency, style);
+    return format (balance, balance->remaining_micro, style, n_decimals);
   if (!balance->has_used)
     return g_strdup ("…");
-  used = format_micro (balance->used_micro, balance->currency, style);
+  used = format (balance, balance->used_micro, style, n_decimals);
   /* Translators: what was spent, where nothing says what is left: "used $3.20" */
   return g_strdup_printf (_ ("used %s"), used);
+}
+
+char *
+ct_balance_format (const CtBalance *balance, CtMoneyStyle style)
+{
+  return format_balance (balance, style, CT_MONEY_DECIMALS);
+}
+
+char *
+ct_balance_format_label (const CtBalance *balance, guint n_decimals)
+{
+  return format_balance (balance, CT_MONEY_LABEL, n_decimals);
 }

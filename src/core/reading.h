@@ -59,6 +59,7 @@ gboolean ct_reading_equal (const CtReading *a, const CtReading *b);
 
 /* "$49.99", "\u221e", "87 %", "used $3.20" when only that is known. (transfer full) */
 char *ct_balance_format (const CtBalance *balance, CtMoneyStyle style);
+char *ct_balance_format_label (const CtBalance *balance, guint n_decimals); /* CT_MONEY_LABEL */
 
 /* One JSON object, exact amounts as strings; the form it is kept in between polls. */
 void ct_reading_append_json (const CtReading *reading, GString *out);
