@@ -35,6 +35,8 @@ test_defaults (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (policy->summary.content, ==, CT_LABEL_TOTAL);
   g_assert_null (policy->summary.label_account);
   g_assert_false (policy->summary.hide_amounts);
+  g_assert_false (policy->summary.label_days);
+  g_assert_cmpuint (policy->summary.label_decimals, ==, 2);
   g_assert_cmpuint (policy->summary.interval_s, ==, 300);
   g_assert_true (policy->summary.usd_rates == policy->usd_rates);
   g_assert_cmpuint (g_hash_table_size (policy->usd_rates), ==, 0);

@@ -150,6 +150,7 @@ test_label_and_title (void)
       g_autoptr (GPtrArray) accounts = accounts_of (labels[i].specs);
       CtSummaryPolicy policy = { .content = labels[i].content,
                                  .label_account = labels[i].account,
+                                 .label_decimals = 2,
                                  .hide_amounts = labels[i].hide,
                                  .interval_s = 300 };
       g_autoptr (CtSummary) summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
@@ -158,6 +159,81 @@ test_label_and_title (void)
       g_assert_cmpstr (summary->label, ==, labels[i].label);
       g_assert_cmpstr (summary->title, ==, labels[i].title);
       g_assert_null (strpbrk (summary->title, "<>&"));
+    }
+}
+
+/* What the person may have otherwise in the panel. */
+static const struct
+{
+  const char *reason;
+  CtSummaryPolicy policy;
+  Spec specs[MAX_SPECS];
+  const char *label, *title, *icon_text;
+} choices[] = {
+  { "no decimals", { .label_decimals = 0 }, { { USD = 49995818 } }, "$49", "$49", "49" },
+  { "four", { .label_decimals = 4 }, { { USD = 49995818 } }, "$49.9958", "$49.9958", "49" },
+  { "of one account too",
+    { .content = CT_LABEL_LOWEST, .label_decimals = 1 },
+    { { CNY = 9999999 } },
+    "¥9.9",
+    "¥9.9",
+    "9.9" },
+  { "days",
+    { .label_days = TRUE, .label_decimals = 2 },
+    { { USD = 1000000, .days_left = 12.9 } },
+    "$1.00 · 12 d",
+    "$1.00 · 12 days",
+    "1" },
+  { "less than a day",
+    { .label_days = TRUE },
+    { { USD = 1000000, .days_left = 0.9 } },
+    "$1 · 0 d",
+    "$1 · less than a day",
+    "1" },
+  { "over a year",
+    { .label_days = TRUE },
+    { { USD = 1000000, .days_left = 400 } },
+    "$1 · 1 y+",
+    "$1 · over a year",
+    "1" },
+  { "no days are known", { .label_days = TRUE }, { { USD = 1000000 } }, "$1", "$1", "1" },
+  { "days are no amount",
+    { .label_days = TRUE, .hide_amounts = TRUE },
+    { { USD = 1000000, .days_left = 12 } },
+    "••• · 12 d",
+    "Credit Tray · 12 days",
+    "" },
+  { "nothing beside the icon, and the amount in it",
+    { .content = CT_LABEL_NOTHING, .label_days = TRUE },
+    { { USD = 1234567890, .days_left = 12 } },
+    "",
+    "$1,234 · 12 days",
+    "1.2k" },
+  { "no data yet",
+    { .label_days = TRUE },
+    { { USD = 0, .flags = NO_DATA } },
+    "…",
+    "Credit Tray",
+    "" },
+  { "unlimited", { .label_decimals = 2 }, { { USD = 0, .flags = UNLIMITED } }, "∞", "∞", "∞" },
+  { "percent", { .label_decimals = 2 }, { { PERCENT = 87900000 } }, "87 %", "87 %", "87%" },
+};
+
+static void
+test_choices (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      g_autoptr (GPtrArray) accounts = accounts_of (choices[i].specs);
+      CtSummaryPolicy policy = choices[i].policy;
+      g_autoptr (CtSummary) summary = NULL;
+
+      policy.interval_s = 300;
+      summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+      g_test_message ("%u: %s", i, choices[i].reason);
+      g_assert_cmpstr (summary->label, ==, choices[i].label);
+      g_assert_cmpstr (summary->title, ==, choices[i].title);
+      g_assert_cmpstr (summary->icon_text, ==, choices[i].icon_text);
     }
 }
 
@@ -385,6 +461,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/summary/label-and-title", test_label_and_title);
+  g_test_add_func ("/summary/choices", test_choices);
   g_test_add_func ("/summary/icon", test_icon);
   g_test_add_func ("/summary/row-text", test_row_text);
   g_test_add_func ("/summary/row-order", test_row_order);

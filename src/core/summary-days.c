@@ -19,6 +19,18 @@ ct_format_days_left (double days_left)
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d day", "%d days", days), days);
 }
 
+char *
+ct_summary_format_short_days (double days_left)
+{
+  int days = (int) CLAMP (days_left, 0, YEAR_DAYS);
+
+  /* Translators: over a year left, in the panel, where every letter counts */
+  if (days >= YEAR_DAYS)
+    return g_strdup (_ ("1 y+"));
+  /* Translators: days left, in the panel, where every letter counts */
+  return g_strdup_printf (_ ("%d d"), days);
+}
+
 gboolean
 ct_summary_get_days (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us,
                      double *days_left)

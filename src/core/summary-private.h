@@ -35,6 +35,7 @@ CtAccount *ct_summary_find_lowest (GPtrArray *accounts, const CtSummaryPolicy *p
 
 /* "$49.99", "~$49.99", "\u221e"; NULL without a reading. (nullable) (transfer full) */
 char *ct_summary_format_account (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us);
+char *ct_summary_format_short_days (double days_left); /* "12 d", for the label (transfer full) */
 CtSummaryRow *ct_summary_row_new (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us);
 void ct_summary_row_free (CtSummaryRow *row);
 

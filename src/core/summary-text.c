@@ -33,7 +33,7 @@ ct_summary_format_account (CtAccount *account, const CtSummaryPolicy *policy, gi
   if (primary == NULL)
     return NULL;
 
-  amount = ct_balance_format (primary, CT_MONEY_LABEL);
+  amount = ct_balance_format_label (primary, policy->label_decimals);
   stale = primary->stale || ct_account_is_stale (account, policy->interval_s, now_us);
   return stale && !primary->unlimited ? g_strconcat ("~", amount, NULL) : g_steal_pointer (&amount);
 }

@@ -14,7 +14,35 @@ typedef struct
   guint n_unlimited;
   gboolean incomplete;
   gboolean stale;
+
+  GPtrArray *left_out; /* (nullable) (unowned) of CtLeftOut: collected where wanted */
 } Tally;
+
+static void
+left_out_free (CtLeftOut *left_out)
+{
+  g_free (left_out->amount);
+  g_free (left_out);
+}
+
+/* balance: (nullable) of which no more is to be said than the reason. */
+static void
+leave_out (Tally *tally, CtAccount *account, const CtBalance *balance, CtLeftOutReason reason)
+{
+  CtLeftOut *left_out;
+
+  if (tally->left_out == NULL)
+    return;
+  left_out = g_new0 (CtLeftOut, 1);
+  left_out->account = account;
+  left_out->reason = reason;
+  if (balance != NULL)
+    {
+      left_out->amount = ct_balance_format (balance, CT_MONEY_WINDOW);
+      g_strlcpy (left_out->currency, balance->currency, sizeof left_out->currency);
+    }
+  g_ptr_array_add (tally->left_out, left_out);
+}
 
 static gboolean
 convert (gint64 amount_micro, gint64 rate_micro, gint64 *usd_micro)
@@ -185,18 +213,35 @@ tally_other (Tally *tally, const CtBalance *balance)
 }
 
 static void
-tally_balance (Tally *tally, const CtBalance *balance)
+tally_balance (Tally *tally, CtAccount *account, const CtBalance *balance)
 {
   gint64 usd_micro;
 
   if (balance->unlimited)
-    tally->n_unlimited++;
+    {
+      tally->n_unlimited++;
+      leave_out (tally, account, NULL, CT_LEFT_OUT_UNLIMITED);
+    }
   else if (!ct_summary_to_usd (tally->policy, balance, &usd_micro))
-    tally_other (tally, balance);
+    {
+      tally_other (tally, balance);
+      leave_out (tally, account, balance, CT_LEFT_OUT_NO_RATE);
+    }
   else if (!__builtin_add_overflow (tally->usd_micro, usd_micro, &tally->usd_micro))
     tally->has_usd = TRUE;
   else
     tally->incomplete = TRUE;
+}
+
+/* It has nothing that can be in a sum of money. */
+static void
+leave_out_primary (Tally *tally, CtAccount *account)
+{
+  const CtBalance *primary = ct_summary_get_primary (account);
+
+  if (primary != NULL)
+    leave_out (tally, account, primary,
+               primary->has_remaining ? CT_LEFT_OUT_NO_PRICE : CT_LEFT_OUT_NO_REMAINING);
 }
 
 static void
@@ -207,16 +252,26 @@ tally_account (Tally *tally, CtAccount *account)
   gboolean part_of_another = is_key_of_counted_account (tally, account);
 
   if (ct_account_get_reading (account) == NULL)
-    tally->incomplete |= !(part_of_another && reads_keys_only (ct_account_get_provider (account)));
+    {
+      gboolean no_gap = part_of_another && reads_keys_only (ct_account_get_provider (account));
+
+      tally->incomplete |= !no_gap;
+      leave_out (tally, account, NULL, no_gap ? CT_LEFT_OUT_PART : CT_LEFT_OUT_NO_READING);
+    }
+  else if (candidates->len == 0)
+    leave_out_primary (tally, account);
 
   for (guint i = 0; i < candidates->len; i++)
     {
       const CtBalance *balance = g_ptr_array_index (candidates, i);
 
       if (part_of_another && balance->scope == CT_SCOPE_KEY)
-        continue;
+        {
+          leave_out (tally, account, balance, CT_LEFT_OUT_PART);
+          continue;
+        }
 
-      tally_balance (tally, balance);
+      tally_balance (tally, account, balance);
       tally->stale |= (old || balance->stale) && !balance->unlimited;
     }
 }
@@ -269,26 +324,92 @@ total_of (const Tally *tally)
   return total;
 }
 
-CtTotal
-ct_summary_total (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us)
+static CtTotal
+tally_all (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us, GPtrArray *left_out)
 {
   g_autoptr (GHashTable) sites = find_sites (accounts, policy);
   g_autoptr (GArray) others = g_array_new (FALSE, FALSE, sizeof (CtMoney));
-  Tally tally = { .policy = policy, .now_us = now_us, .sites = sites, .others = others };
+  Tally tally = {
+    .policy = policy, .now_us = now_us, .sites = sites, .others = others, .left_out = left_out
+  };
 
   for (guint i = 0; i < accounts->len; i++)
     {
       CtAccount *account = g_ptr_array_index (accounts, i);
+      gboolean unwanted = ct_account_get_config (account)->in_total == CT_IN_TOTAL_NEVER;
 
-      if (!is_left_out (account))
+      if (is_left_out (account))
+        leave_out (&tally, account, NULL, unwanted ? CT_LEFT_OUT_CHOICE : CT_LEFT_OUT_PAUSED);
+      else
         tally_account (&tally, account);
     }
 
   return total_of (&tally);
 }
 
+CtTotal
+ct_summary_total (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us)
+{
+  return tally_all (accounts, policy, now_us, NULL);
+}
+
+GPtrArray *
+ct_summary_list_left_out (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us)
+{
+  GPtrArray *left_out = g_ptr_array_new_with_free_func ((GDestroyNotify) left_out_free);
+  CtTotal total = tally_all (accounts, policy, now_us, left_out);
+
+  for (guint i = left_out->len; i > 0; i--)
+    {
+      const CtLeftOut *entry = g_ptr_array_index (left_out, i - 1);
+
+      /* Where nothing converts, the total is that of one currency; or all are unlimited. */
+      if ((entry->reason == CT_LEFT_OUT_NO_RATE && total.known
+           && g_str_equal (entry->currency, total.money.currency))
+          || (entry->reason == CT_LEFT_OUT_UNLIMITED && total.unlimited))
+        g_ptr_array_remove_index (left_out, i - 1);
+    }
+  return left_out;
+}
+
+static int
+compare_texts (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+GPtrArray *
+ct_summary_list_currencies (GPtrArray *accounts)
+{
+  GPtrArray *currencies = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < accounts->len; i++)
+    {
+      CtReading *reading = ct_account_get_reading (g_ptr_array_index (accounts, i));
+
+      for (guint j = 0; reading != NULL && j < reading->balances->len; j++)
+        {
+          const CtBalance *balance = g_ptr_array_index (reading->balances, j);
+
+          if (balance->has_remaining && balance->kind != CT_BALANCE_PERCENT
+              && balance->usd_per_unit_micro == 0 && !g_str_equal (balance->currency, "USD")
+              && !g_ptr_array_find_with_equal_func (currencies, balance->currency, g_str_equal,
+                                                    NULL))
+            g_ptr_array_add (currencies, g_strdup (balance->currency));
+        }
+    }
+  g_ptr_array_sort (currencies, compare_texts);
+  return currencies;
+}
+
 char *
 ct_total_format (const CtTotal *total)
+{
+  return ct_total_format_label (total, CT_MONEY_DECIMALS);
+}
+
+char *
+ct_total_format_label (const CtTotal *total, guint n_decimals)
 {
   g_autofree char *amount = NULL;
 
@@ -297,6 +418,6 @@ ct_total_format (const CtTotal *total)
   if (!total->known)
     return g_strdup (CT_UNKNOWN_AMOUNT);
 
-  amount = ct_money_format (&total->money, CT_MONEY_LABEL);
+  amount = ct_money_format_label (&total->money, n_decimals);
   return g_strconcat (total->stale ? "~" : "", amount, total->complete ? "" : "+", NULL);
 }

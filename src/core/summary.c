@@ -39,7 +39,7 @@ format_amount (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy
   if (spokesman != NULL)
     return ct_summary_format_account (spokesman, policy, now_us);
   if (total->known || total->unlimited)
-    return ct_total_format (total);
+    return ct_total_format_label (total, policy->label_decimals);
 
   return NULL;
 }
@@ -96,34 +96,72 @@ icon_for_label (GPtrArray *accounts, CtAccount *spokesman, const CtSummaryPolicy
   return pick_icon (alone, policy);
 }
 
-static void
-say_amount (CtSummary *summary, const char *amount, const CtSummaryPolicy *policy,
-            gboolean any_active)
+/* The days that the spokesman lasts; of a total, those of the account that is gone first. */
+static gboolean
+find_days (GPtrArray *accounts, CtAccount *spokesman, const CtSummaryPolicy *policy, gint64 now_us,
+           double *days_left)
 {
-  const char *label = amount;
+  return spokesman != NULL ? ct_summary_get_days (spokesman, policy, now_us, days_left)
+                           : ct_summary_fewest_days (accounts, policy, now_us, days_left);
+}
 
-  if (amount == NULL)
-    label = any_active ? CT_UNKNOWN_AMOUNT : "";
-  else if (policy->hide_amounts)
-    label = CT_HIDDEN_AMOUNT;
+static gboolean
+any_active (GPtrArray *accounts)
+{
+  for (guint i = 0; i < accounts->len; i++)
+    if (ct_account_get_state (g_ptr_array_index (accounts, i)) != CT_STATE_PAUSED)
+      return TRUE;
+
+  return FALSE;
+}
+
+static char *
+format_label (const char *amount, const char *days, const CtSummaryPolicy *policy,
+              gboolean any_active)
+{
+  const char *shown = policy->hide_amounts ? CT_HIDDEN_AMOUNT : amount;
+
   if (policy->content == CT_LABEL_NOTHING)
-    label = "";
-
-  summary->label = g_strdup (label);
+    return g_strdup ("");
+  if (amount == NULL)
+    return g_strdup (any_active ? CT_UNKNOWN_AMOUNT : "");
+  return days != NULL ? g_strconcat (shown, " · ", days, NULL) : g_strdup (shown);
 }
 
 static void
-say_title (CtSummary *summary, const char *amount, GPtrArray *accounts, CtAccount *spokesman,
-           const CtSummaryPolicy *policy, gint64 now_us)
+say_amount (CtSummary *summary, GPtrArray *accounts, CtAccount *spokesman,
+            const CtSummaryPolicy *policy, gint64 now_us)
 {
+  g_autofree char *amount = format_amount (spokesman, &summary->total, policy, now_us);
   const char *shown = amount != NULL && !policy->hide_amounts ? amount : _ ("Credit Tray");
-  g_autofree char *days = NULL;
+  g_autofree char *days = NULL, *short_days = NULL;
   double days_left;
 
-  if (spokesman != NULL ? ct_summary_get_days (spokesman, policy, now_us, &days_left)
-                        : ct_summary_fewest_days (accounts, policy, now_us, &days_left))
-    days = ct_format_days_left (days_left);
+  if (find_days (accounts, spokesman, policy, now_us, &days_left))
+    {
+      days = ct_format_days_left (days_left);
+      short_days = policy->label_days ? ct_summary_format_short_days (days_left) : NULL;
+    }
+  summary->label = format_label (amount, short_days, policy, any_active (accounts));
   summary->title = days != NULL ? g_strconcat (shown, " · ", days, NULL) : g_strdup (shown);
+}
+
+static char *
+format_icon_text (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy *policy)
+{
+  const CtBalance *primary = spokesman != NULL ? ct_summary_get_primary (spokesman) : NULL;
+  CtMoney money = total->money;
+
+  if (policy->hide_amounts)
+    return g_strdup ("");
+  if (spokesman != NULL ? primary != NULL && primary->unlimited : total->unlimited)
+    return g_strdup ("∞");
+  if (spokesman != NULL)
+    return primary != NULL && primary->has_remaining
+                   && ct_money_init (&money, primary->remaining_micro, primary->currency)
+               ? ct_money_format_compact (&money)
+               : g_strdup ("");
+  return total->known ? ct_money_format_compact (&money) : g_strdup ("");
 }
 
 static void
@@ -142,30 +180,18 @@ count_waiting (CtSummary *summary, GPtrArray *accounts)
     }
 }
 
-static gboolean
-any_active (GPtrArray *accounts)
-{
-  for (guint i = 0; i < accounts->len; i++)
-    if (ct_account_get_state (g_ptr_array_index (accounts, i)) != CT_STATE_PAUSED)
-      return TRUE;
-
-  return FALSE;
-}
-
 CtSummary *
 ct_summary_new (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us)
 {
   CtSummary *summary = g_new0 (CtSummary, 1);
   g_autoptr (GPtrArray) ranked = ct_summary_rank (accounts, policy);
-  g_autofree char *amount = NULL;
   CtAccount *spokesman;
 
   summary->total = ct_summary_total (accounts, policy, now_us);
   spokesman = find_spokesman (accounts, policy, &summary->total);
-  amount = format_amount (spokesman, &summary->total, policy, now_us);
-  say_amount (summary, amount, policy, any_active (accounts));
-  say_title (summary, amount, accounts, spokesman, policy, now_us);
+  say_amount (summary, accounts, spokesman, policy, now_us);
   summary->icon = icon_for_label (accounts, spokesman, policy);
+  summary->icon_text = format_icon_text (spokesman, &summary->total, policy);
   count_waiting (summary, accounts);
 
   summary->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_summary_row_free);
@@ -185,6 +211,7 @@ ct_summary_free (CtSummary *summary)
 
   g_free (summary->label);
   g_free (summary->title);
+  g_free (summary->icon_text);
   g_ptr_array_unref (summary->rows);
   g_free (summary);
 }

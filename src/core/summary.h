@@ -18,6 +18,8 @@ typedef struct
 {
   CtLabelContent content;
   const char *label_account; /* (nullable) uuid, for CT_LABEL_ACCOUNT */
+  gboolean label_days;       /* the days that are left behind the amount */
+  guint label_decimals;      /* of label and title */
   gboolean hide_amounts;
   GHashTable
       *usd_rates;   /* (nullable) currency -> gint64* micro-USD for one unit: typed by the person */
@@ -59,11 +61,14 @@ typedef struct
  *   else       the worst level: empty, critical, low, good, full, unlimited */
 typedef struct
 {
-  char *label; /* (owned) "$49.99", "~$49.99+", "…", "∞", "•••" when hidden; "": nothing to say */
+  /* (owned) "$49.99", "~$49.99+", "…", "∞", "•••" when hidden, "$49.99 · 12 d" with the days that
+     the title has too; "": nothing to say */
+  char *label;
   /* (owned) "$49.99 · 12 days": the same amount, "Credit Tray" without one, and the days that it
      lasts; of a total, those of the account that is gone first. No markup characters. */
   char *title;
   const char *icon; /* "credit-tray-good-symbolic" ... */
+  char *icon_text;  /* (owned) the amount in a few characters, to be drawn; "": hidden or unknown */
   CtTotal total;
   GPtrArray *rows;          /* (owned) of CtSummaryRow, worst first, paused ones last; at most 12 */
   guint n_more;             /* accounts beyond the rows */
@@ -80,6 +85,38 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSummary, ct_summary_free)
 
 CtTotal ct_summary_total (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us);
 char *ct_total_format (const CtTotal *total); /* with ~ and +; "…", "∞" (transfer full) */
+
+/* The same with as many decimals. */
+char *ct_total_format_label (const CtTotal *total, guint n_decimals);
+
+/* Why something that an account has is not in the total. */
+typedef enum
+{
+  CT_LEFT_OUT_CHOICE, /* the person wants it so */
+  CT_LEFT_OUT_PAUSED,
+  CT_LEFT_OUT_NO_READING,   /* no amount is known yet */
+  CT_LEFT_OUT_NO_RATE,      /* money of another currency, and no exchange rate */
+  CT_LEFT_OUT_NO_PRICE,     /* no money: credits without a price, percent */
+  CT_LEFT_OUT_NO_REMAINING, /* only what was used is known */
+  CT_LEFT_OUT_UNLIMITED,
+  CT_LEFT_OUT_PART, /* what a key may spend is part of what its account has */
+} CtLeftOutReason;
+
+typedef struct
+{
+  CtAccount *account; /* (unowned) */
+  CtLeftOutReason reason;
+  char *amount;                    /* (nullable) (owned) "¥213.70", in the locale's form */
+  char currency[CT_CURRENCY_SIZE]; /* of the amount */
+} CtLeftOut;
+
+/* What ct_summary_total() leaves out. (transfer full) of CtLeftOut */
+GPtrArray *ct_summary_list_left_out (GPtrArray *accounts, const CtSummaryPolicy *policy,
+                                     gint64 now_us);
+
+/* Currencies and units of the accounts that an exchange rate would bring into the total, or has, in
+ * alphabetical order. (transfer full) of char* */
+GPtrArray *ct_summary_list_currencies (GPtrArray *accounts);
 
 /* "12 days", "1 day", "less than a day", "over a year": translated (transfer full) */
 char *ct_format_days_left (double days_left);

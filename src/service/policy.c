@@ -36,6 +36,8 @@ ct_policy_new (GSettings *general)
   self->summary = (CtSummaryPolicy){
     .content = g_settings_get_enum (general, "label-content"),
     .label_account = self->label_account[0] != '\0' ? self->label_account : NULL,
+    .label_days = g_settings_get_boolean (general, "label-days"),
+    .label_decimals = g_settings_get_uint (general, "label-decimals"),
     .hide_amounts = g_settings_get_boolean (general, "hide-amounts"),
     .usd_rates = self->usd_rates,
     .interval_s = g_settings_get_uint (general, "interval-s"),
