@@ -54,14 +54,28 @@ get_refresh_wait_s (CtApplication *self)
   return wait_us > 0 ? (guint) ((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
 }
 
+/* In the runtime folder: another session needs none of it. */
+static char *
+choose_picture_dir (CtApplication *self)
+{
+  GSettings *general = ct_settings_get_general (self->session->settings);
+
+  if (!g_settings_get_boolean (general, "amount-in-icon"))
+    return NULL;
+  return g_build_filename (self->session->paths->runtime_dir, self->demo ? "demo-icons" : "icons",
+                           NULL);
+}
+
 /* The whole view, from the whole state. */
 static void
 update_tray (CtApplication *self)
 {
+  g_autofree char *picture_dir = choose_picture_dir (self);
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
   g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
   g_auto (GStrv) top_up = ct_top_up_list (accounts);
 
+  ct_tray_set_picture_dir (self->tray, picture_dir);
   ct_tray_set_top_up (self->tray, (const char *const *) top_up);
   ct_tray_set_refresh_wait_s (self->tray, get_refresh_wait_s (self));
   ct_tray_take_summary (self->tray, ct_summary_new (accounts, &policy->summary,

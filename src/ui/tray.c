@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 #include <libayatana-appindicator/app-indicator.h>
 
+#include "icon-painter.h"
 #include "tray-menu.h"
 
 /* What the library makes of the id. */
@@ -26,6 +27,9 @@ struct _CtTray
 
   CtSummary *summary; /* (nullable) (owned) */
   char **top_up;      /* (nullable) (owned) */
+
+  char *picture_dir;      /* (nullable) (owned) NULL: the icons of the theme */
+  CtIconPainter *painter; /* (nullable) (owned) as long as there is a picture_dir */
   guint refresh_wait_s;
   guint update_id;       /* 0: what is shown is what is known */
   guint registration_id; /* 0: nothing to look after */
@@ -76,6 +80,17 @@ label_guide (const char *label)
   return guide;
 }
 
+static const char *
+get_icon (CtTray *self)
+{
+  const CtSummary *summary = self->summary;
+  const char *picture = NULL;
+
+  if (self->painter != NULL && summary->icon_text[0] != '\0')
+    picture = ct_icon_painter_paint (self->painter, summary->icon_text, summary->icon);
+  return picture != NULL ? picture : summary->icon;
+}
+
 /* Everything is set, and what differs is sent: the indicator and its menu server compare. */
 static void
 update (CtTray *self)
@@ -85,7 +100,7 @@ update (CtTray *self)
 
   app_indicator_set_label (self->indicator, summary->label, guide);
   app_indicator_set_title (self->indicator, summary->title);
-  app_indicator_set_icon_full (self->indicator, summary->icon, describe_icon (summary->icon));
+  app_indicator_set_icon_full (self->indicator, get_icon (self), describe_icon (summary->icon));
   ct_tray_menu_update (self->menu, summary, (const char *const *) self->top_up,
                        self->refresh_wait_s);
 }
@@ -206,6 +221,21 @@ ct_tray_set_top_up (CtTray *self, const char *const *account_ids)
 }
 
 void
+ct_tray_set_picture_dir (CtTray *self, const char *picture_dir)
+{
+  g_return_if_fail (CT_IS_TRAY (self));
+
+  if (g_strcmp0 (self->picture_dir, picture_dir) == 0)
+    return;
+  g_clear_pointer (&self->painter, ct_icon_painter_free);
+  g_free (self->picture_dir);
+  self->picture_dir = g_strdup (picture_dir);
+  if (picture_dir != NULL)
+    self->painter = ct_icon_painter_new (picture_dir);
+  queue_update (self);
+}
+
+void
 ct_tray_set_refresh_wait_s (CtTray *self, guint wait_s)
 {
   g_return_if_fail (CT_IS_TRAY (self));
@@ -234,6 +264,8 @@ ct_tray_finalize (GObject *object)
   CtTray *self = CT_TRAY (object);
 
   g_clear_pointer (&self->summary, ct_summary_free);
+  g_clear_pointer (&self->painter, ct_icon_painter_free);
+  g_free (self->picture_dir);
   g_strfreev (self->top_up);
   g_free (self->icon_dir);
   G_OBJECT_CLASS (ct_tray_parent_class)->finalize (object);

@@ -23,6 +23,9 @@ CtTray *ct_tray_new (GActionGroup *actions, const char *icon_dir, CtTrayHost *ho
 void ct_tray_take_summary (CtTray *self, CtSummary *summary); /* (transfer full) */
 /* (nullable) uuids of the accounts that have a page for topping up; copied. */
 void ct_tray_set_top_up (CtTray *self, const char *const *account_ids);
+/* (nullable) where pictures of the amount are kept, which then are the icon whenever the summary
+ * has a text for them. */
+void ct_tray_set_picture_dir (CtTray *self, const char *picture_dir);
 /* Until the floors let a refresh through; 0: now. */
 void ct_tray_set_refresh_wait_s (CtTray *self, guint wait_s);
 
