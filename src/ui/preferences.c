@@ -5,6 +5,10 @@
 #include <glib/gi18n-lib.h>
 
 #include "preferences-accounts.h"
+#include "preferences-alerts.h"
+#include "preferences-display.h"
+#include "preferences-rates.h"
+#include "preferences-refresh.h"
 #include "windows.h"
 
 struct _CtPreferences
@@ -53,6 +57,26 @@ add_accounts (CtPreferences *self)
 }
 
 static void
+add_pages (CtPreferences *self, GApplication *application)
+{
+  CtSession *session = self->session;
+  GDBusConnection *connection = g_application_get_dbus_connection (application);
+  const struct
+  {
+    gpointer page; /* (transfer floating) */
+    const char *name, *title;
+  } pages[] = {
+    { ct_preferences_display_new (session, connection), "display", _ ("Display") },
+    { ct_preferences_refresh_new (session), "refresh", _ ("Refresh") },
+    { ct_preferences_alerts_new (session, application), "notifications", _ ("Notifications") },
+    { ct_preferences_rates_new (session), "rates", _ ("Exchange rates") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    gtk_stack_add_titled (self->pages, pages[i].page, pages[i].name, pages[i].title);
+}
+
+static void
 ct_preferences_class_init (CtPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
@@ -85,6 +109,7 @@ ct_preferences_new (GtkApplication *application, CtSession *session)
 
   self->session = session;
   add_accounts (self);
+  add_pages (self, G_APPLICATION (application));
   g_signal_connect_object (session->settings, "error-changed", G_CALLBACK (on_settings_error), self,
                            G_CONNECT_SWAPPED);
   on_settings_error (self);

@@ -21,14 +21,17 @@ enum
 };
 static GParamSpec *properties[N_PROPERTIES];
 
+/* The label's relation to it alone is not enough for every screen reader. */
 static void
 describe_control (CtSettingRow *self)
 {
   GtkWidget *control = gtk_label_get_mnemonic_widget (GTK_LABEL (self->title));
+  AtkObject *accessible = control != NULL ? gtk_widget_get_accessible (control) : NULL;
 
-  if (control != NULL)
-    atk_object_set_description (gtk_widget_get_accessible (control),
-                                gtk_label_get_text (GTK_LABEL (self->subtitle)));
+  if (accessible == NULL)
+    return;
+  atk_object_set_name (accessible, gtk_label_get_text (GTK_LABEL (self->title)));
+  atk_object_set_description (accessible, gtk_label_get_text (GTK_LABEL (self->subtitle)));
 }
 
 static void
@@ -46,7 +49,10 @@ ct_setting_row_set_property (GObject *object, guint id, const GValue *value, GPa
   const char *text = g_value_get_string (value);
 
   if (id == PROP_TITLE)
-    gtk_label_set_text_with_mnemonic (GTK_LABEL (self->title), text != NULL ? text : "");
+    {
+      gtk_label_set_text_with_mnemonic (GTK_LABEL (self->title), text != NULL ? text : "");
+      describe_control (self);
+    }
   else if (id == PROP_SUBTITLE)
     set_subtitle (self, text);
   else
@@ -78,6 +84,8 @@ ct_setting_row_add (GtkContainer *container, GtkWidget *child)
     }
   gtk_widget_set_valign (child, GTK_ALIGN_CENTER);
   gtk_box_pack_end (GTK_BOX (self), child, FALSE, FALSE, 0);
+  if (GTK_IS_LABEL (child)) /* changes nothing, and is its own name */
+    return;
   gtk_label_set_mnemonic_widget (GTK_LABEL (self->title), child);
   describe_control (self);
 }

@@ -1,88 +1,15 @@
 #!/usr/bin/python3
-"""The preferences as a person uses them: what is done there is in the settings file, in the keyring
-and in the panel, and is shown again."""
+"""The accounts in the preferences: what is done there is in the settings file, in the keyring and in
+the panel, and is shown again."""
 
-import configparser
-import os
-import tempfile
 import unittest
 
-from gi.repository import Atspi
-
-import gateway
 import harness
-import keyring
 import windows
+from gi.repository import Atspi
+from preferences import ACCOUNTS, PreferencesTest, desktop, set_up_module, tear_down_module
 
-TOKEN = "system-access-token-0123456789"
-ACCOUNTS = {
-    name: f"6f0c2f6e-0000-4000-8000-00000000000{number}"
-    for number, name in enumerate(("Work", "Home", "Studio"), 1)
-}
-ACCOUNT = """
-[account %(id)s]
-provider=new-api
-name=%(name)s
-base-url=%(origin)s
-fields=user_id=42
-"""
-
-desktop = windows.WindowDesktop()
-
-
-def setUpModule():
-    desktop.start()
-    desktop.keyring = keyring.Keyring(desktop)
-
-
-def tearDownModule():
-    desktop.stop()
-
-
-class PreferencesTest(unittest.TestCase):
-    general = ""  # more settings
-
-    def setUp(self):
-        self.gateway = gateway.Gateway(24997909)
-        self.addCleanup(self.gateway.stop)
-        self.home = tempfile.mkdtemp(dir=desktop.folder)
-        for folder in ("config/credit-tray", "run"):
-            os.makedirs(os.path.join(self.home, folder), 0o700)
-        self.settings = os.path.join(self.home, "config/credit-tray/settings.ini")
-        with open(self.settings, "w", encoding="utf-8") as file:
-            file.write(f"[general]\naccounts={'; '.join(ACCOUNTS.values())}\n{self.general}\n")
-            for name, account in ACCOUNTS.items():
-                file.write(ACCOUNT % {"id": account, "name": name, "origin": self.gateway.origin})
-        for account in ACCOUNTS.values():
-            desktop.keyring.forget(account)
-            desktop.keyring.store(account, self.gateway.origin, TOKEN)
-        self.start()
-        desktop.activate("preferences")
-
-    def start(self):
-        self.applet = desktop.run_program([windows.APPLET], env={
-            "XDG_CONFIG_HOME": os.path.join(self.home, "config"),
-            "XDG_DATA_HOME": os.path.join(self.home, "data"),
-            "XDG_STATE_HOME": os.path.join(self.home, "state"),
-            "XDG_RUNTIME_DIR": os.path.join(self.home, "run"),
-        })
-        self.addCleanup(self.end, self.applet)
-        self.item = desktop.wait_for_item()
-
-    def end(self, applet):
-        if applet in desktop.processes:
-            desktop.end_program(applet)
-        harness.wait_for("the item to go", lambda: not desktop.items())
-
-    def read(self, group, key):
-        """What the settings file says; None when it does not."""
-        parser = configparser.RawConfigParser(strict=False)
-        parser.read(self.settings, encoding="utf-8")
-        return parser.get(group, key, fallback=None)
-
-    def wait_for_setting(self, key, value, group="general"):
-        harness.wait_for(f"{key}={value}, not {self.read(group, key)}",
-                         lambda: self.read(group, key) == value)
+setUpModule, tearDownModule = set_up_module, tear_down_module
 
 
 class AccountsTest(PreferencesTest):
@@ -100,7 +27,7 @@ class AccountsTest(PreferencesTest):
 
     def row(self, name):
         return harness.wait_for(f"the row of {name}", lambda: [
-            row for row in desktop.widgets("list item") if row.get_name().split(",")[0] == name])[0]
+            row for row in desktop.list_items() if row.get_name().split(",")[0] == name])[0]
 
     def focus_row(self, name):
         row = self.row(name)
@@ -113,7 +40,7 @@ class AccountsTest(PreferencesTest):
         button = desktop.wait_for_widget("toggle button", f"Menu of {name}")
         button.do_action(0)
         for role, entry in entries:
-            desktop.click(role, entry)
+            desktop.wait_for_shown(role, entry).do_action(0)
         if windows.has_state(button, Atspi.StateType.CHECKED):
             button.do_action(0)
 
@@ -202,7 +129,6 @@ class AccountsTest(PreferencesTest):
         harness.wait_for("the message", lambda: any(
             self.settings in text for text in desktop.names("label")))
         self.assertEqual([row.split(",")[0] for row in self.rows()], list(ACCOUNTS))
-
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

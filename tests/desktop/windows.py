@@ -4,9 +4,8 @@ AT-SPI, by keys and by the pointer."""
 import os
 import subprocess
 
-from gi.repository import Atspi, GLib
-
 import harness
+from gi.repository import Atspi, GLib
 
 APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
 APP_ID = "io.github.credittray.CreditTray"
@@ -25,17 +24,30 @@ class WindowDesktop(harness.Desktop):
 
     def names(self, role):
         """The names of what is on the screen, from the top."""
+        shown = [widget for _, _, widget in self.accessibles(role) if is_shown(widget)]
         return [widget.get_name() for widget in
-                sorted(self.widgets(role), key=lambda widget: center_of(widget)[::-1])]
+                sorted(shown, key=lambda widget: center_of(widget)[::-1])]
 
-    def widgets(self, role, name=None):
+    def widgets(self, role, name):
+        """What is not hidden, though it may be scrolled out of sight."""
         return [
             widget for _, found, widget in self.accessibles(role)
-            if name in (None, found) and is_shown(widget)
+            if name == found and has_state(widget, Atspi.StateType.VISIBLE)
         ]
+
+    def list_items(self):
+        return [item for _, _, item in self.accessibles("list item") if is_shown(item)]
 
     def wait_for_widget(self, role, name):
         return harness.wait_for(f"{role} {name!r}", lambda: self.widgets(role, name))[0]
+
+    def wait_for_shown(self, role, name):
+        """Where others of the name are out of sight."""
+        return harness.wait_for(f"{role} {name!r}", lambda: [
+            widget for widget in self.widgets(role, name) if is_shown(widget)])[0]
+
+    def wait_for_text(self, text):
+        self.wait_for_widget("label", text)
 
     def click(self, role, name):
         """By its own action."""
@@ -48,9 +60,31 @@ class WindowDesktop(harness.Desktop):
         harness.wait_for("the focus", lambda: has_state(widget, Atspi.StateType.FOCUSED))
         return widget
 
+    def choose(self, name, entry):
+        """In a combo box; what it offers is no window of its own before it is opened."""
+        combo = self.wait_for_widget("combo box", name)
+        for menu in children(combo):
+            for item in children(menu):
+                if item.get_name() == entry:
+                    item.do_action(0)
+                    return
+        raise AssertionError(f"no {entry!r} in {name!r}")
+
+    def chosen(self, name):
+        combo = self.wait_for_widget("combo box", name)
+        return combo.get_selection_iface().get_selected_child(0).get_name()
+
+    def toggle(self, name):
+        """A switch."""
+        self.wait_for_widget("toggle button", name).do_action(0)
+
     def type_into(self, role, name, text):
         """In the place of what is there."""
         self.wait_for_widget(role, name).set_text_contents(text)
+
+
+def children(widget):
+    return [widget.get_child_at_index(index) for index in range(widget.get_child_count())]
 
 
 def has_state(widget, state):
