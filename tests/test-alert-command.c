@@ -168,16 +168,15 @@ test_failures_are_told (CommandFixture *fixture, gconstpointer user_data)
   g_assert_nonnull (strstr (fixture->failure, "/nonexistent/command"));
 }
 
-/* A process that is dead and not yet buried has no command line. */
+/* Or dead and not yet buried: proc(5), the state is behind the name in brackets. */
 static gboolean
 is_gone (CommandFixture *fixture)
 {
   g_autofree char *pid = read_out (fixture);
-  g_autofree char *path = g_strdup_printf ("/proc/%s/cmdline", g_strchomp (pid));
-  g_autofree char *line = NULL;
-  gsize length = 0;
+  g_autofree char *path = g_strdup_printf ("/proc/%s/stat", g_strchomp (pid));
+  g_autofree char *stat = NULL;
 
-  return !g_file_get_contents (path, &line, &length, NULL) || length == 0;
+  return !g_file_get_contents (path, &stat, NULL, NULL) || strstr (stat, ") Z") != NULL;
 }
 
 static gboolean
@@ -188,11 +187,12 @@ is_written (CommandFixture *fixture)
   return text != NULL && g_str_has_suffix (text, "\n");
 }
 
-/* What it has started is ended, too; the next one runs. */
+/* What it has started is ended, too; the next one runs. Should this fail, what is left does not
+ * keep our output open. */
 static void
 test_it_takes_too_long (CommandFixture *fixture, gconstpointer user_data)
 {
-  set_script (fixture, "sleep 1000 & echo $! >\"$1\"; wait");
+  set_script (fixture, "sleep 1000 >/dev/null 2>&1 & echo $! >\"$1\"; wait");
   run (fixture, CT_ALERT_LOW);
   fixture_wait_until (is_written (fixture));
   ct_clock_advance_to (fixture->clock, NOW_US + CT_ALERT_COMMAND_LIMIT_US - 1);
