@@ -420,8 +420,9 @@ test_two_poll_as_one (void)
 
 /* --- The lock --- */
 
-static void
-test_lock_is_held (TestPolling *polling, gconstpointer user_data)
+/* The descriptor. */
+static int
+hold_lock (TestPolling *polling)
 {
   g_autofree char *origin = test_gateway_get_address (polling->gateway, HOST);
   g_autofree char *escaped = g_uri_escape_string (origin, NULL, FALSE);
@@ -431,6 +432,14 @@ test_lock_is_held (TestPolling *polling, gconstpointer user_data)
   g_assert_cmpint (g_mkdir_with_parents (polling->runtime_dir, 0700), ==, 0);
   fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   g_assert_cmpint (flock (fd, LOCK_EX), ==, 0);
+  return fd;
+}
+
+static void
+test_lock_is_held (TestPolling *polling, gconstpointer user_data)
+{
+  int fd = hold_lock (polling);
+
   add_account (polling, 0, "laozhang");
   test_polling_start (polling);
   g_assert_true (ct_monitor_is_busy (polling->monitor));
@@ -440,6 +449,25 @@ test_lock_is_held (TestPolling *polling, gconstpointer user_data)
 
   close (fd);
   test_polling_advance (polling, 1);
+  test_polling_assert (polling, 0, "idle $49.99");
+}
+
+/* By a process that is stopped: who waits for the poll (creditctl) does not wait for ever. */
+static void
+test_lock_is_kept (TestPolling *polling, gconstpointer user_data)
+{
+  g_autofree char *id = test_polling_add (polling, 0, "laozhang", HOST);
+  int fd = hold_lock (polling);
+
+  test_polling_start (polling);
+  ct_clock_advance_to (polling->clock, NOW_US + 4 * SECOND_US);
+  g_assert_true (ct_monitor_is_asking (polling->monitor, id));
+  ct_clock_advance_to (polling->clock, NOW_US + 6 * SECOND_US);
+  g_assert_false (ct_monitor_is_asking (polling->monitor, id));
+  g_assert_cmpuint (count (polling, NULL), ==, 0);
+
+  close (fd);
+  test_polling_advance (polling, 30);
   test_polling_assert (polling, 0, "idle $49.99");
 }
 
@@ -461,5 +489,6 @@ main (int argc, char **argv)
   g_test_add_func ("/monitor/two/second-takes-over-failure", test_second_takes_over_failure);
   g_test_add_func ("/monitor/two/poll-as-one", test_two_poll_as_one);
   ADD ("/monitor/lock-is-held", test_lock_is_held);
+  ADD ("/monitor/lock-is-kept", test_lock_is_kept);
   return g_test_run ();
 }

@@ -7,7 +7,8 @@
 #include "turns.h"
 
 #define BUSY_RETRY_US (10 * 1000)
-#define BUSY_DOUBLINGS 6 /* to 0.64 s: whoever holds the lock that long is stopped or stuck */
+#define BUSY_DOUBLINGS 6 /* to 0.64 s */
+#define MOST_BUSY 13     /* 5 s in all: whoever holds the lock that long is stopped or stuck */
 
 CtMonitorEntry *
 ct_monitor_entry_new (CtAccount *account, const CtMonitorShared *shared)
@@ -131,13 +132,20 @@ on_retry (gpointer user_data)
   claim (user_data);
 }
 
+/* In the end the turn is over: nobody is to wait for what may never come. */
 static void
 retry_soon (CtMonitorEntry *self)
 {
+  if (self->n_busy >= MOST_BUSY)
+    {
+      self->not_before_us = now (self) + CT_LEASE_US;
+      done (self, now (self), FALSE);
+      return;
+    }
   if (self->retry == NULL)
     self->retry = ct_alarm_new (self->shared->clock, on_retry, self);
-  ct_alarm_set (self->retry, now (self) + (BUSY_RETRY_US << self->n_busy));
-  self->n_busy = MIN (self->n_busy + 1, BUSY_DOUBLINGS);
+  ct_alarm_set (self->retry, now (self) + (BUSY_RETRY_US << MIN (self->n_busy, BUSY_DOUBLINGS)));
+  self->n_busy++;
 }
 
 static void

@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *   begin -> token -+-> claim -+-> poll -> outcome -> done
  *                   |          |-> EARLY, POLLING: what another process read is taken over -> done
  *                   |          |-> its site is known to be dead -> done
- *                   |          '-> BUSY: again in some milliseconds
+ *                   |          '-> BUSY: again in some milliseconds; for seconds -> done
  *                   '-> no token, locked -> done
  */
 typedef struct _CtMonitorEntry CtMonitorEntry;
