@@ -15,6 +15,9 @@
 #include "error.h"
 
 #define MAX_LINKS 40
+/* A process that is stopped, or whose disk hangs, keeps its lock. */
+#define LOCK_WAIT_US (5 * (gint64) G_USEC_PER_SEC)
+#define LOCK_RETRY_MS 5
 
 char *
 ct_durable_file_resolve (const char *path)
@@ -47,13 +50,32 @@ set_write_error (GError **error, const char *path, int code)
   return FALSE;
 }
 
+/* FALSE: errno is set. There is no flock() with a limit but by a signal. */
 static gboolean
 wait_for_lock (int fd)
 {
-  while (flock (fd, LOCK_EX) != 0)
-    if (errno != EINTR)
-      return FALSE;
+  const gint64 deadline_us = g_get_monotonic_time () + LOCK_WAIT_US;
+
+  while (flock (fd, LOCK_EX | LOCK_NB) != 0)
+    {
+      if (errno == EINTR)
+        continue;
+      if (errno != EWOULDBLOCK || g_get_monotonic_time () >= deadline_us)
+        return FALSE;
+      g_poll (NULL, 0, LOCK_RETRY_MS);
+    }
   return TRUE;
+}
+
+static void
+set_lock_error (GError **error, const char *lock_path, int code)
+{
+  g_autofree char *name = g_filename_display_name (lock_path);
+
+  if (code == EWOULDBLOCK)
+    g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("Another program holds %s"), name);
+  else
+    set_write_error (error, lock_path, code);
 }
 
 int
@@ -75,7 +97,7 @@ ct_durable_file_lock (const char *lock_path, GError **error)
     }
   if (!wait_for_lock (fd))
     {
-      set_write_error (error, lock_path, errno);
+      set_lock_error (error, lock_path, errno);
       g_close (fd, NULL);
       return -1;
     }

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 char *ct_durable_file_resolve (const char *path);
 
 /* Takes the lock that all writers agree on, making its folder (0700) when needed; waits for its
- * holder, who has it for one small write. The descriptor, to be closed to let go; -1: an error. */
+ * holder, who has it for one small write, and at most five seconds: one that hangs must hang nobody
+ * else. The descriptor, to be closed to let go; -1: an error. */
 int ct_durable_file_lock (const char *lock_path, GError **error);
 
 /* *data is NULL when there is no such file, which is no error. */

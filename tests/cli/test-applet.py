@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 """creditctl beside a running applet: the real one, without a panel."""
 
+import contextlib
+import fcntl
 import json
 import os
 import signal
@@ -121,6 +123,23 @@ class Applet(rig.TestCase):
         self.assertLess(time.monotonic() - started_s, 10)
         self.assertEqual(json.loads(done.stdout)["total"]["label"], "$49.99")
         self.assertEqual(len(self.gateway.requests), 1)
+
+    def test_a_stopped_process_keeps_its_locks(self):
+        """Wherever it was stopped: the rest is shown, and a change says why it was not made."""
+        self.add(self.gateway, "Work")
+        self.run_ok("status")
+        with contextlib.ExitStack() as held:
+            for path in self.home.folder.rglob("*.lock"):
+                lock = held.enter_context(path.open())
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            started_s = time.monotonic()
+            status = self.home.status()
+            self.assertLess(time.monotonic() - started_s, 20)
+            self.assertEqual(status["total"]["label"], "$49.99")
+            done = self.run_ok("account", "edit", "Work", "--name=Other", code=1)
+            self.assertIn("settings.lock", done.stderr)
+        self.run_ok("account", "edit", "Work", "--name=Other")
+        self.assertEqual(self.home.status()["accounts"][0]["name"], "Other")
 
     def test_nothing_is_started(self):
         self.home.write_accounts({"provider": "laozhang", "name": "Work",
