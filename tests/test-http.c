@@ -279,6 +279,31 @@ test_request (void)
 }
 
 static void
+test_private_http (void)
+{
+  static const struct
+  {
+    const char *address;
+    gboolean expected;
+  } rows[] = {
+    { "http://192.168.1.2:3000/x", TRUE },
+    { "http://nas.lan", TRUE },
+    { "https://192.168.1.2", FALSE },
+    { "http://127.0.0.1", FALSE },
+    { "http://api.x.com", FALSE },
+    { "192.168.1.2", FALSE },
+    { "http://", FALSE },
+    { "", FALSE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].address);
+      g_assert_cmpint (ct_http_is_private_http (rows[i].address), ==, rows[i].expected);
+    }
+}
+
+static void
 test_answer (void)
 {
   g_autoptr (CtHttpAnswer) answer = ct_http_answer_new (200, "ab\0cd", 5);
@@ -375,6 +400,7 @@ main (int argc, char **argv)
   g_test_add_func ("/http/normalize-suffix", test_normalize_suffix);
   g_test_add_func ("/http/errors-keep-the-address", test_errors_keep_the_address);
   g_test_add_func ("/http/request", test_request);
+  g_test_add_func ("/http/private-http", test_private_http);
   g_test_add_func ("/http/answer", test_answer);
   g_test_add_func ("/http/html", test_html);
   g_test_add_func ("/http/retry-after", test_retry_after);

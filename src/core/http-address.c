@@ -297,3 +297,12 @@ ct_http_normalize_base (const char *address, const char *strip_suffix, gboolean 
   g_string_append (out, parsed->path);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
+
+gboolean
+ct_http_is_private_http (const char *address)
+{
+  g_autoptr (Address) parsed = parse_typed (address, NULL);
+
+  return parsed != NULL && check_reachable (parsed, TRUE, NULL)
+         && !check_reachable (parsed, FALSE, NULL);
+}

@@ -22,6 +22,9 @@ gboolean ct_http_host_is_private (const char *host);  /* RFC 1918, fc00::/7, lin
 char *ct_http_normalize_base (const char *address, const char *strip_suffix,
                               gboolean allow_private_http, GError **error);
 
+/* It would be spoken to by http:// within a private network: only if the person allows that. */
+gboolean ct_http_is_private_http (const char *address);
+
 typedef enum
 {
   CT_AUTH_NONE,
