@@ -233,6 +233,13 @@ class Home:
         shutil.rmtree(self.runtime / "credit-tray", ignore_errors=True)
 
 
+def replace_file(path, text):
+    """As an editor does it."""
+    beside = path.with_suffix(".beside")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)
+
+
 def wait_for(what, condition):
     deadline = time.monotonic() + DEADLINE_S
     pause = threading.Event()

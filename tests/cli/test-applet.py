@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """creditctl beside a running applet: the real one, without a panel."""
 
+import ast
 import contextlib
 import fcntl
 import json
@@ -72,6 +73,36 @@ class Applet(rig.TestCase):
             account for account in self.home.status()["accounts"]
             if account["state"] == "needs-token"])
         self.run_ok("account", "set-token", "Work", "--token-stdin", input="token-0001\n")
+        self.wait_for_status("idle", "$49.99")
+
+    def asked_applet(self):
+        """What the applet itself knows of its accounts, whatever creditctl would add."""
+        told = subprocess.run(
+            ["gdbus", "call", "--session", f"--dest={NAME}", f"--object-path={PATH}",
+             f"--method={NAME}1.Status"],
+            env=self.home.environment, capture_output=True, check=True, text=True).stdout
+        return json.loads(ast.literal_eval(told)[0])["accounts"]
+
+    def wait_for_names(self, *names):
+        rig.wait_for(f"the applet to have {names}", lambda: [
+            account["name"] for account in self.asked_applet()] == list(names))
+
+    def test_what_is_changed_is_followed(self):
+        other = self.new_gateway(quota=5000000)
+        ids = [self.add(self.gateway, "Work"), self.add(other, "Other")]
+        self.start_applet()
+        self.wait_for_status("idle", "$10.00")
+        self.run_ok("account", "edit", "Work", "--name=Büro")
+        self.wait_for_names("Büro", "Other")
+        settings = self.home.settings.read_text(encoding="utf-8")
+        rig.replace_file(self.home.settings, settings.replace("; ".join(ids),
+                                                              "; ".join(reversed(ids))))
+        self.wait_for_names("Other", "Büro")
+        self.run_ok("account", "edit", "Büro", "--paused=true")
+        rig.wait_for("the pause", lambda: self.asked_applet()[1]["state"] == "paused")
+        self.run_ok("account", "remove", "--yes", "Other")
+        self.wait_for_names("Büro")
+        self.run_ok("account", "edit", "Büro", "--paused=false")
         self.wait_for_status("idle", "$49.99")
 
     def test_what_the_applet_knows_is_printed(self):
