@@ -12,6 +12,7 @@ main (int argc, char **argv)
   g_autoptr (CtApplication) application = NULL;
 
   ct_process_init ();
+  g_log_writer_default_set_use_stderr (TRUE);
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -169,6 +169,9 @@ on_answer (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->status = answer != NULL ? answer->status : 0;
   if (answer != NULL)
+    g_debug ("%s: HTTP %u, %" G_GSIZE_FORMAT " bytes", ct_account_get_name (self->account),
+             answer->status, answer->length);
+  if (answer != NULL)
     go_on = ct_exchange_answer (self->exchange, answer, &error);
   else if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {

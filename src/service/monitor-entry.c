@@ -45,6 +45,14 @@ ct_monitor_entry_drop_token (CtMonitorEntry *self)
   g_clear_pointer (&self->token, secret_value_unref);
 }
 
+/* No address and nothing that a gateway says: a few want their key in the one, and some have it in
+ * the other. */
+static void
+say (CtMonitorEntry *self, const char *what)
+{
+  g_debug ("%s: %s", ct_account_get_name (self->account), what);
+}
+
 /* --- What became of it --- */
 
 static gint64
@@ -82,6 +90,7 @@ is_failure_of_origin (const GError *error)
 static void
 take_failure (CtMonitorEntry *self, const GError *error)
 {
+  say (self, ct_error_code_to_string (error->code));
   count_failure (self, error);
   if (is_failure_of_origin (error))
     ct_poll_state_set_origin_error (self->shared->poll_state, self->origin, error, now (self),
@@ -110,6 +119,7 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
                         outcome->error, outcome->retry_after_us);
   if (outcome->reading != NULL)
     {
+      say (self, "read");
       self->failures = 0;
       ct_account_take_reading (self->account, outcome->reading, now (self));
       ct_account_handle (self->account, CT_EVENT_READING);
@@ -151,6 +161,7 @@ retry_soon (CtMonitorEntry *self)
 static void
 start_poll (CtMonitorEntry *self)
 {
+  say (self, "asked");
   self->claimed = TRUE;
   self->last_attempt_us = now (self);
   self->outcome_open = FALSE;
@@ -212,10 +223,12 @@ claim (CtMonitorEntry *self)
       start_poll (self);
       break;
     case CT_CLAIM_EARLY:
+      say (self, "too early");
       ct_monitor_entry_adopt_record (self, &record);
       wait_for_floor (self, until_us);
       break;
     case CT_CLAIM_POLLING:
+      say (self, "another process asks");
       ct_monitor_entry_adopt_record (self, &record);
       self->not_before_us = -1;
       self->waiting_until_us = until_us;
@@ -246,6 +259,7 @@ take_token_error (CtMonitorEntry *self, const GError *error)
   CtAccountEvent event = ct_account_event_for_error (error->code);
 
   ct_attempts_add (self->attempts, now (self), 0, 0, error);
+  say (self, ct_error_code_to_string (error->code));
   ct_monitor_entry_forget_plans (self);
   if (event == CT_EVENT_LOCKED)
     self->locked_us = now (self);

@@ -36,6 +36,16 @@ class Asking(rig.TestCase):
         ((path, headers),) = gateway.requests
         self.assertEqual((path, headers["Authorization"]), ("/api/user/self", "test-token-0001"))
 
+    def test_debug_says_what_is_done(self):
+        gateway = self.new_gateway()
+        self.home.write_accounts(account(gateway))
+        gateway.answers["/api/user/self"] = (401, {"message": "Leave it, test-token-0001"})
+        done = self.run_ok("status", "--debug", code=1)
+        for line in ("Work: asked\n", "Work: HTTP 401, ", "Work: token-rejected\n"):
+            self.assertIn(line, done.stderr)
+        self.assertNotIn("Leave it", done.stderr)
+        self.assertNotIn("test-token-0001", done.stdout + done.stderr)
+
     def test_the_floor_holds(self):
         gateway = self.new_gateway()
         self.home.write_accounts(account(gateway))

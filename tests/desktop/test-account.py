@@ -47,8 +47,8 @@ class AccountTest(unittest.TestCase):
             file.write(SETTINGS % {"id": WORK, "origin": self.gateway.origin})
         desktop.keyring.store(WORK, self.gateway.origin, TOKEN)
 
-    def start(self):
-        applet = desktop.run_program([APPLET], env={
+    def start(self, *arguments):
+        applet = desktop.run_program([APPLET, *arguments], env={
             "XDG_CONFIG_HOME": os.path.join(self.home, "config"),
             "XDG_DATA_HOME": os.path.join(self.home, "data"),
             "XDG_STATE_HOME": os.path.join(self.home, "state"),
@@ -72,6 +72,15 @@ class AccountTest(unittest.TestCase):
         (headers,) = self.gateway.requests
         self.assertEqual(headers["Authorization"], "Bearer " + TOKEN)
         self.assertEqual(headers["New-Api-User"], "42")
+
+    def test_what_debugging_prints_has_no_token(self):
+        self.start("--debug")
+        desktop.wait_for_painted("$49.99")
+        self.applet.terminate()
+        said = self.applet.stderr.read().decode()
+        for line in ("Work: asked", "Work: HTTP 200, ", "Work: read"):
+            self.assertIn(line, said)
+        self.assertNotIn(TOKEN, said)
 
     def test_the_last_amount_is_there_before_any_answer(self):
         self.start()
