@@ -32,6 +32,8 @@ def count_program(result, output):
         cases = count_cases(output)
         if result not in GOOD and not cases['failed']:
             cases['failed'] += 1
+        if result == 'SKIP' and not cases['skipped']:
+            cases['skipped'] += 1  # all of it: "1..0 # SKIP"
         return cases
     kind = 'skipped' if result == 'SKIP' else 'passed' if result in GOOD else 'failed'
     return {'passed': 0, 'failed': 0, 'skipped': 0, kind: 1}
