@@ -52,7 +52,7 @@ BUS_CONFIG = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Config
 # when it is let go after the bus has gone.
 # GLib says the last one where there is no notification daemon, as on most of these desktops.
 KNOWN_COMPLAINTS = ("g_dbus_proxy_new: assertion|Gdk-CRITICAL|"
-                    "Unable to send signal for NewStatus: The connection is closed|"
+                    r"Unable to send signal for New\w+: The connection is closed|"
                     "unable to send notifications through org.freedesktop.Notifications")
 
 DEADLINE_S = 10
