@@ -142,10 +142,19 @@ test_find (void)
 }
 
 static void
-test_gap_of_interval (void)
+test_longest_gap (void)
 {
-  g_assert_cmpint (ct_chart_gap_us (60), ==, 30 * MINUTE_US);
-  g_assert_cmpint (ct_chart_gap_us (3600), ==, 180 * MINUTE_US);
+  /* Once an hour, but for a day. */
+  CtHistoryRun hourly[] = { run (0, 0, 5), run (60, 60, 4), run (120, 120, 3), run (1500, 1500, 2),
+                            run (1560, 1560, 1) };
+  /* Every five minutes, but for two nights. */
+  CtHistoryRun daily[] = { run (0, 100, 5),     run (105, 200, 4),   run (205, 300, 3),
+                           run (1440, 1540, 2), run (1545, 1640, 1), run (2880, 2890, 0) };
+
+  g_assert_cmpint (ct_chart_gap_us (60, NULL, 0), ==, 30 * MINUTE_US);
+  g_assert_cmpint (ct_chart_gap_us (3600, NULL, 0), ==, 180 * MINUTE_US);
+  g_assert_cmpint (ct_chart_gap_us (300, hourly, G_N_ELEMENTS (hourly)), ==, 180 * MINUTE_US);
+  g_assert_cmpint (ct_chart_gap_us (300, daily, G_N_ELEMENTS (daily)), ==, 30 * MINUTE_US);
 }
 
 int
@@ -158,6 +167,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-series/columns-are-few", test_columns_are_few);
   g_test_add_func ("/chart-series/top-ups", test_top_ups);
   g_test_add_func ("/chart-series/find", test_find);
-  g_test_add_func ("/chart-series/gap-of-interval", test_gap_of_interval);
+  g_test_add_func ("/chart-series/longest-gap", test_longest_gap);
   return g_test_run ();
 }

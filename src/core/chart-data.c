@@ -86,7 +86,8 @@ ct_chart_data_new (GArray *runs, const char *currency, const CtChartOptions *opt
   data->range = options->range;
   data->now_us = options->now_us;
   data->zone = g_time_zone_ref (options->zone);
-  data->gap_us = ct_chart_gap_us (options->interval_s);
+  data->gap_us = ct_chart_gap_us (options->interval_s, (const CtHistoryRun *) runs->data,
+                                  runs->len);
   data->thresholds = options->thresholds;
   if (options->forecast != NULL)
     data->forecast = *options->forecast;

@@ -5,10 +5,37 @@
 #define MISSED_POLLS 3
 #define SHORTEST_GAP_US (30 * 60 * (gint64) G_USEC_PER_SEC)
 
-gint64
-ct_chart_gap_us (guint interval_s)
+static int
+compare_times (gconstpointer a, gconstpointer b)
 {
-  return MAX (MISSED_POLLS * (gint64) interval_s * G_USEC_PER_SEC, SHORTEST_GAP_US);
+  gint64 left = *(const gint64 *) a, right = *(const gint64 *) b;
+
+  return (left > right) - (left < right);
+}
+
+/* The median; 0: there is no second run. */
+static gint64
+usual_distance_us (const CtHistoryRun *runs, guint n_runs)
+{
+  g_autoptr (GArray) distances = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_runs);
+
+  for (guint i = 1; i < n_runs; i++)
+    {
+      gint64 distance_us = runs[i].first_us - runs[i - 1].last_us;
+
+      g_array_append_val (distances, distance_us);
+    }
+  g_array_sort (distances, compare_times);
+  return distances->len > 0 ? g_array_index (distances, gint64, distances->len / 2) : 0;
+}
+
+gint64
+ct_chart_gap_us (guint interval_s, const CtHistoryRun *runs, guint n_runs)
+{
+  gint64 polls_us = MISSED_POLLS * (gint64) interval_s * G_USEC_PER_SEC;
+  gint64 usual_us = MISSED_POLLS * usual_distance_us (runs, n_runs);
+
+  return MAX (MAX (polls_us, usual_us), SHORTEST_GAP_US);
 }
 
 /* --- Building --- */

@@ -36,7 +36,9 @@ const CtHistoryRun *ct_chart_series_get (const CtChartSeries *series, guint inde
 /* The run that is nearest to a time. FALSE: there is none. */
 gboolean ct_chart_series_find (const CtChartSeries *series, gint64 time_us, guint *index);
 
-/* Polls are interval_s apart; two that are missed are no gap yet, nor is half an hour. */
-gint64 ct_chart_gap_us (guint interval_s);
+/* The longest time between two readings that is no gap: two polls that were missed, or half an
+ * hour; or, where readings came more seldom (an interval that was longer then, creditctl once an
+ * hour), three times what is usual between these runs. */
+gint64 ct_chart_gap_us (guint interval_s, const CtHistoryRun *runs, guint n_runs);
 
 G_END_DECLS

@@ -43,8 +43,8 @@ show_level (CtBalancesRow *self, const CtOverviewRow *row)
 
   set_class (self->amount, "level-low", row->level == CT_LEVEL_LOW);
   set_class (self->amount, "level-critical", is_critical);
-  set_class (self->icon, "level-low", row->level == CT_LEVEL_LOW || row->is_problem);
-  set_class (self->icon, "level-critical", is_critical && !row->is_problem);
+  set_class (self->icon, "level-low", row->level == CT_LEVEL_LOW);
+  set_class (self->icon, "level-critical", is_critical);
   set_class (self->amount, "dim-label", row->is_dim);
   set_class (self->remark, "dim-label", !row->is_problem);
 }
