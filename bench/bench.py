@@ -20,6 +20,7 @@ import rig as bench_rig
 from rig import APPLET, BUILD, CREDITCTL, TOP, Gateway, Home, Rig, cpu_of
 import harness
 import history
+import windows
 
 FLOOR_S = 61  # no gateway is asked more often
 SYSTEM_CAS = '/etc/ssl/certs/ca-certificates.crt'
@@ -281,7 +282,8 @@ def trust_test_certificate():
 
 MEASURES = {'start': measure_start, 'https': measure_https, 'polls': measure_polls,
             'creditctl': measure_creditctl, 'idle': measure_idle, 'many': measure_many,
-            'history': history.measure_history, 'unchanged': history.measure_unchanged}
+            'history': history.measure_history, 'unchanged': history.measure_unchanged,
+            'windows': windows.measure_windows}
 
 
 def parse_options():

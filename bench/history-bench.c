@@ -9,48 +9,16 @@
 
 #include <glib/gstdio.h>
 
-#include "history-append.h"
-#include "history-row.h"
+#include <sqlite3.h>
+
+#include "history-fill.h"
 #include "history.h"
 
 #define N_ROWS 1000000
-#define SPACING_US (63 * G_TIME_SPAN_SECOND)
 #define BEGIN_US G_GINT64_CONSTANT (1730000000000000)
 #define MONTH_US (30 * G_TIME_SPAN_DAY)
 #define PIXELS 1000
 #define ACCOUNT "bench"
-
-static CtReading *
-make_reading (gint64 remaining_micro)
-{
-  CtReading *reading = ct_reading_new ();
-  CtBalance *balance = ct_balance_new ("main");
-
-  g_strlcpy (balance->currency, "USD", CT_CURRENCY_SIZE);
-  balance->has_remaining = balance->has_used = TRUE;
-  balance->remaining_micro = remaining_micro;
-  g_ptr_array_add (reading->balances, balance);
-  return reading;
-}
-
-static void
-fill (const char *path)
-{
-  g_autoptr (CtHistoryDatabase) db = ct_history_database_new (path);
-  CtHistoryRun run = { .has_remaining = TRUE, .has_used = TRUE };
-
-  g_assert_true (ct_history_database_open (db, NULL) && ct_history_database_begin (db, NULL));
-  for (guint i = 1; i < N_ROWS; i++)
-    {
-      run.first_us = BEGIN_US + i * SPACING_US;
-      run.last_us = run.first_us + (i % 3) * G_USEC_PER_SEC;
-      run.topped_up_micro = i % 5000 == 0 ? 5000 * 1234 : 0;
-      run.remaining_micro = run.low_micro = run.high_micro = 5000 * 1234 - i % 5000 * 1234;
-      run.used_micro = i * 1234;
-      g_assert_true (ct_history_row_insert (db, 1, &run, NULL));
-    }
-  g_assert_true (ct_history_database_end (db, TRUE, NULL));
-}
 
 /* The same rows and columns, looked at by nobody. */
 static gint64
@@ -84,7 +52,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 static gint64
 query (CtHistory *history, gint64 from_us, gint64 to_us, guint n_parts, guint n_expected)
 {
-  const CtHistoryQuery wanted = { ACCOUNT, "main", from_us, to_us, n_parts };
+  const CtHistoryQuery wanted = { ACCOUNT, BENCH_BALANCE, from_us, to_us, n_parts };
   gint64 begin_us = g_get_monotonic_time ();
   CtHistorySeries *series = NULL;
 
@@ -99,7 +67,7 @@ query (CtHistory *history, gint64 from_us, gint64 to_us, guint n_parts, guint n_
 static void
 measure (const char *name, sqlite3 *handle, CtHistory *history, gint64 from_us, guint n_parts)
 {
-  const gint64 to_us = BEGIN_US + N_ROWS * SPACING_US;
+  const gint64 to_us = BEGIN_US + N_ROWS * BENCH_SPACING_US;
   guint n_rows;
   gint64 bare_us = scan (handle, from_us, to_us, &n_rows);
 
@@ -113,15 +81,12 @@ main (int argc, char **argv)
   g_autofree char *folder = g_dir_make_tmp ("credit-tray-bench-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "history.db", NULL);
   g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
-  const gint64 end_us = BEGIN_US + N_ROWS * SPACING_US;
-  CtHistory *history = ct_history_new (path);
-  CtReading *reading = make_reading (1234 * 5000);
+  const gint64 end_us = BEGIN_US + N_ROWS * BENCH_SPACING_US;
+  CtHistory *history;
   sqlite3 *handle = NULL;
 
-  ct_history_append (history, ACCOUNT, reading, BEGIN_US);
-  g_assert_true (ct_history_flush (history, NULL));
-  ct_reading_unref (reading);
-  fill (path);
+  bench_fill_history (path, ACCOUNT, BEGIN_US, N_ROWS);
+  history = ct_history_new (path);
   g_assert_cmpint (sqlite3_open (path, &handle), ==, SQLITE_OK);
   for (int i = argc > 1 ? atoi (argv[1]) : 5; i > 0; i--)
     {

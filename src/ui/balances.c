@@ -369,6 +369,5 @@ ct_balances_new (GtkApplication *application, CtSession *session, CtTrayHost *ho
   self->floor_over = ct_alarm_new (session->clock, on_floor_over, self);
   ct_keyring_bar_set_session (self->keyring_bar, session);
   follow (self);
-  on_accounts_changed (self);
   return self;
 }
