@@ -57,6 +57,14 @@ format_spent (const CtForecastSpent *spent, const CtBalance *balance)
   return ct_money_format (&money, CT_MONEY_WINDOW);
 }
 
+static char *
+format_worst (double at_worst_days, const char *likely)
+{
+  g_autofree char *days = ct_format_days_left (at_worst_days);
+
+  return g_str_equal (days, likely) ? g_strdup ("") : g_strdup_printf (_ ("at worst %s"), days);
+}
+
 static void
 say_forecast (CtOverviewRow *row, const CtForecast *forecast, const CtBalance *balance,
               gint64 now_us, GTimeZone *zone)
@@ -75,11 +83,13 @@ say_forecast (CtOverviewRow *row, const CtForecast *forecast, const CtBalance *b
     {
       row->days = ct_format_days_left (forecast->days_left);
       row->until = ct_overview_format_until (forecast->date_us, now_us, zone);
+      row->worst = format_worst (forecast->at_worst_days, row->days);
     }
   else
     {
       row->days = g_strdup ("");
       row->until = g_strdup ("");
+      row->worst = g_strdup ("");
     }
 }
 
@@ -116,6 +126,7 @@ describe (const CtOverviewRow *row)
   g_string_append_printf (text, ", %s, %s", row->amount, row->remark);
   append_phrase (text, row->days, g_strdup_printf (_ ("%s left"), row->days));
   append_phrase (text, row->until, g_strdup (row->until));
+  append_phrase (text, row->worst, g_strdup (row->worst));
   append_phrase (text, row->today, g_strdup_printf (_ ("%s spent today"), row->today));
   append_phrase (text, row->days_7, g_strdup_printf (_ ("%s in 7 days"), row->days_7));
   append_phrase (text, row->days_30, g_strdup_printf (_ ("%s in 30 days"), row->days_30));
@@ -152,6 +163,7 @@ ct_overview_row_free (CtOverviewRow *row)
   g_free (row->remark);
   g_free (row->days);
   g_free (row->until);
+  g_free (row->worst);
   g_free (row->today);
   g_free (row->days_7);
   g_free (row->days_30);

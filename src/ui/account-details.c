@@ -101,6 +101,19 @@ add_reading (CtAccountDetails *self, const CtReading *reading)
 }
 
 static void
+add_replace_button (CtAccountDetails *self)
+{
+  GtkWidget *button = gtk_button_new_with_mnemonic (_ ("_Replace…"));
+
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s",
+                                    ct_account_get_id (self->account));
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.edit-account");
+  gtk_widget_set_tooltip_text (button, _ ("Gateways advise to replace a token from time to time"));
+  gtk_widget_show (button);
+  gtk_grid_attach (GTK_GRID (self), button, 2, self->n_rows - 1, 1, 1);
+}
+
+static void
 add_times (CtAccountDetails *self)
 {
   g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
@@ -110,8 +123,10 @@ add_times (CtAccountDetails *self)
 
   if (next_us != -1)
     add_row (self, _ ("Next refresh"), next);
-  if (self->stored_us != -1)
-    add_row (self, _ ("Token stored"), stored);
+  if (self->stored_us == -1)
+    return;
+  add_row (self, _ ("Token stored"), stored);
+  add_replace_button (self);
 }
 
 static void

@@ -41,10 +41,16 @@ show_spent (GtkLabel *label, const char *spent)
 static void
 show_lasts (CtAccountPage *self, const CtOverviewRow *row)
 {
-  g_autofree char *text = row->days[0] != '\0'
-                              ? g_strdup_printf (_ ("%s left, %s"), row->days, row->until)
-                              : NULL;
+  g_autofree char *text = NULL;
 
+  if (row->days[0] != '\0')
+    text = g_strdup_printf (_ ("%s left, %s"), row->days, row->until);
+  if (row->worst[0] != '\0')
+    {
+      g_autofree char *likely = g_steal_pointer (&text);
+
+      text = g_strconcat (likely, " · ", row->worst, NULL);
+    }
   gtk_label_set_label (self->lasts, text != NULL ? text : "");
   gtk_widget_set_visible (GTK_WIDGET (self->lasts), text != NULL);
 }
