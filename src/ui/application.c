@@ -7,6 +7,7 @@
 
 #include "autostart.h"
 #include "bus.h"
+#include "desktop-advice.h"
 #include "notifications.h"
 #include "session.h"
 #include "sleep.h"
@@ -156,8 +157,7 @@ on_host_missing (gpointer user_data)
   if (ct_tray_host_get_state (self->host) == CT_TRAY_HOST_PRESENT)
     return;
   notify (self, "no-host", _ ("No panel shows the balance"),
-          _ ("Credit Tray is running, but this desktop has no place for tray items. On GNOME, "
-             "install and enable the AppIndicator extension."));
+          ct_desktop_advice_tray (g_getenv ("XDG_CURRENT_DESKTOP")));
 }
 
 static gboolean
@@ -277,7 +277,8 @@ export_on_bus (CtApplication *self)
   self->host = ct_tray_host_new (connection);
   g_signal_connect_object (self->host, "notify::state", G_CALLBACK (on_host_state), self,
                            G_CONNECT_SWAPPED);
-  ct_alarm_set (self->host_alarm, ct_clock_now_us (self->session->clock) + HOST_GRACE_US);
+  if (self->autostarted) /* else the window tells */
+    ct_alarm_set (self->host_alarm, ct_clock_now_us (self->session->clock) + HOST_GRACE_US);
 }
 
 static void

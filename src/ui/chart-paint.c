@@ -251,15 +251,15 @@ paint_top_ups (Painter *self)
 }
 
 static void
-paint_way_to_zero (Painter *self, const CtChartMark *begin, gint64 date_us, double alpha)
+paint_way_to_zero (Painter *self, const CtChartMark *begin, gint64 date_us, double dash)
 {
-  static const double dashes[] = { 6, 4 };
+  const double dashes[] = { dash, 4 };
 
   cairo_save (self->cr);
   cairo_rectangle (self->cr, self->g->left, self->g->plot_top, self->g->right - self->g->left,
                    self->g->plot_bottom - self->g->plot_top + 1);
   cairo_clip (self->cr);
-  set_color (self->cr, &self->colors->line, alpha);
+  set_color (self->cr, &self->colors->line, 1);
   cairo_set_line_width (self->cr, 1.5);
   cairo_set_dash (self->cr, dashes, G_N_ELEMENTS (dashes), 0);
   cairo_move_to (self->cr, x_of (self->g, begin->time_us), y_of (self->g, begin->amount_micro));
@@ -279,8 +279,8 @@ paint_forecast (Painter *self)
     return;
   worst_us = self->g->data->now_us
              + (gint64) (forecast->at_worst_days * 24 * 3600 * (double) G_USEC_PER_SEC);
-  paint_way_to_zero (self, &begin, forecast->date_us, 1);
-  paint_way_to_zero (self, &begin, worst_us, 0.6);
+  paint_way_to_zero (self, &begin, forecast->date_us, 7);
+  paint_way_to_zero (self, &begin, worst_us, 2);
 }
 
 /* --- What was spent --- */
@@ -307,7 +307,7 @@ paint_bars (Painter *self)
   const CtChartGeometry *g = self->g;
   double height = g->bars_bottom - g->bars_top;
 
-  set_color (self->cr, &self->colors->line, 0.7);
+  set_color (self->cr, &self->colors->line, 1);
   for (guint i = 0; i < g->data->bars->len; i++)
     {
       const CtSpendingBar *bar = &g_array_index (g->data->bars, CtSpendingBar, i);

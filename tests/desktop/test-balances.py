@@ -4,6 +4,7 @@ missing on this desktop, and what is copied for a bug report."""
 
 import os
 import shutil
+import struct
 import tempfile
 import time
 import unittest
@@ -94,7 +95,9 @@ class WindowTest(unittest.TestCase):
         with open(os.path.join(config, "settings.ini"), "w", encoding="utf-8") as file:
             file.write(f"[general]\naccounts={'; '.join(self.ids)}\n{self.settings}")
         self.applet = desktop.run_program([APPLET, *arguments], env={
-            **folders, "XDG_RUNTIME_DIR": runtime, **environment})
+            **folders, "XDG_RUNTIME_DIR": runtime,
+            "GSETTINGS_BACKEND": "memory",  # of GTK's file chooser
+            **environment})
         self.addCleanup(self.end)
 
     def end(self):
@@ -244,6 +247,36 @@ class ChartTest(WindowTest):
         self.assertTrue(any(text.endswith(before) for text in labels()))
         press(0xff1b)  # Escape
         self.wait_for_cursor("Balance over time")
+
+    def save_as(self, item, name):
+        """The menu's item, and in its dialog a name: the file, when it is written."""
+        path = os.path.join(self.home, name)
+        wait_for("toggle button", "Menu").do_action(0)
+        wait_for("push button", item).do_action(0)
+        save = wait_for("push button", "Save")
+        entry = next(found for _, _, found in desktop.accessibles("text")
+                     if found.get_state_set().contains(Atspi.StateType.SHOWING))
+        entry.get_editable_text_iface().set_text_contents(path)
+        save.do_action(0)
+        harness.wait_for("the file", lambda: os.path.exists(path) and os.path.getsize(path))
+        return path
+
+    def test_the_history_is_exported(self):
+        self.open_chart("to $49.99 on")
+        wait_for("radio button", "Everything that is kept").do_action(0)
+        self.wait_for_words("Topped up once")
+        with open(self.save_as("Export as CSV…", "work.csv"), encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        self.assertTrue(lines[0].startswith("first,last,currency,remaining,"))
+        self.assertEqual(len(lines), 1 + DAYS * 24 + 1)
+        self.assertIn(",USD,49.995818,", lines[-1])
+
+    def test_the_chart_is_saved_as_a_picture(self):
+        self.open_chart("to $49.99 on")
+        with open(self.save_as("Save Chart as Picture…", "work.png"), "rb") as file:
+            begin = file.read(24)
+        self.assertEqual(begin[:8], b"\x89PNG\r\n\x1a\n")
+        self.assertEqual(struct.unpack(">II", begin[16:]), (2000, 960))
 
     def test_where_nothing_was_read_it_says_so(self):
         shutil.rmtree(os.path.join(self.home, "data"))
