@@ -51,8 +51,9 @@ test_row (void)
   g_assert_cmpstr (row->days_7, ==, "$9.00");
   g_assert_cmpstr (row->days_30, ==, "");
   g_assert_cmpstr (row->icon, ==, "credit-tray-good-symbolic");
-  g_assert_nonnull (strstr (row->description, "$49.99, just now, 12 days left, until 5 December, at worst 6 days, "
-                                              "$1.23 spent today, $9.00 in 7 days"));
+  g_assert_nonnull (strstr (row->description,
+                            "$49.99, just now, 12 days left, until 5 December, at worst 6 days, "
+                            "$1.23 spent today, $9.00 in 7 days"));
   g_assert_false (row->is_problem || row->is_dim);
 }
 

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define CT_TYPE_BALANCES (ct_balances_get_type ())
 G_DECLARE_FINAL_TYPE (CtBalances, ct_balances, CT, BALANCES, GtkApplicationWindow)
 
-/* Shows nothing before ct_balances_show_account(). session outlives the window. host: (nullable) without a bus. (transfer floating) */
+/* Shows nothing before ct_balances_show_account(). session outlives the window. host: (nullable)
+ * without a bus. (transfer floating) */
 CtBalances *ct_balances_new (GtkApplication *application, CtSession *session, CtTrayHost *host);
 
 /* account_id: (nullable) all of them. */
