@@ -8,6 +8,7 @@
 #include "autostart.h"
 #include "bus.h"
 #include "desktop-advice.h"
+#include "history-bar.h"
 #include "notifications.h"
 #include "session.h"
 #include "sleep.h"
@@ -284,14 +285,10 @@ export_on_bus (CtApplication *self)
 static void
 tell_history (CtApplication *self)
 {
-  g_autoptr (GError) error = ct_history_dup_error (self->session->history);
-  g_autofree char *set_aside = ct_history_dup_set_aside (self->session->history);
+  g_autofree char *text = ct_history_bar_describe (self->session->history);
 
-  if (error != NULL)
-    g_printerr ("credit-tray: %s\n", error->message);
-  if (set_aside != NULL)
-    g_printerr (_ ("credit-tray: The history was damaged: it is now %s, and a new one was begun\n"),
-                set_aside);
+  if (text != NULL)
+    g_printerr ("credit-tray: %s\n", text);
 }
 
 static void

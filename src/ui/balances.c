@@ -8,6 +8,7 @@
 #include "balances-list.h"
 #include "chart-export.h"
 #include "desktop-advice.h"
+#include "history-bar.h"
 #include "keyring-bar.h"
 #include "overview.h"
 #include "troubleshooting.h"
@@ -25,6 +26,7 @@ struct _CtBalances
   GtkWidget *add;            /* (unowned) */
   GtkWidget *refresh;        /* (unowned) */
   CtKeyringBar *keyring_bar; /* (unowned) */
+  CtHistoryBar *history_bar; /* (unowned) */
   GtkWidget *tray_bar;       /* (unowned) */
   GtkLabel *tray_label;      /* (unowned) */
   GtkStack *stack;           /* (unowned) its pages are made when they are first shown: */
@@ -327,12 +329,14 @@ ct_balances_class_init (CtBalancesClass *klass)
   widget_class->map = ct_balances_map;
   widget_class->unmap = ct_balances_unmap;
   g_type_ensure (CT_TYPE_KEYRING_BAR);
+  g_type_ensure (CT_TYPE_HISTORY_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, CT_UI_RESOURCE "balances.ui");
   gtk_widget_class_bind_template_child (widget_class, CtBalances, header);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, back);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, add);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, refresh);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, keyring_bar);
+  gtk_widget_class_bind_template_child (widget_class, CtBalances, history_bar);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, tray_bar);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, tray_label);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, stack);
@@ -368,6 +372,7 @@ ct_balances_new (GtkApplication *application, CtSession *session, CtTrayHost *ho
   g_set_object (&self->host, host);
   self->floor_over = ct_alarm_new (session->clock, on_floor_over, self);
   ct_keyring_bar_set_session (self->keyring_bar, session);
+  ct_history_bar_set_history (self->history_bar, session->history);
   follow (self);
   return self;
 }

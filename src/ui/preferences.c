@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "keyring-bar.h"
 #include "preferences-accounts.h"
 #include "preferences-alerts.h"
 #include "preferences-display.h"
@@ -18,6 +19,7 @@ struct _CtPreferences
   CtSession *session; /* (unowned) */
 
   GtkStack *pages; /* (unowned) these are the template's */
+  CtKeyringBar *keyring_bar;
   GtkInfoBar *error_bar;
   GtkLabel *error_text;
 };
@@ -82,8 +84,10 @@ ct_preferences_class_init (CtPreferencesClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GtkBindingSet *bindings = gtk_binding_set_by_class (klass);
 
+  g_type_ensure (CT_TYPE_KEYRING_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, CT_UI_RESOURCE "preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, CtPreferences, pages);
+  gtk_widget_class_bind_template_child (widget_class, CtPreferences, keyring_bar);
   gtk_widget_class_bind_template_child (widget_class, CtPreferences, error_bar);
   gtk_widget_class_bind_template_child (widget_class, CtPreferences, error_text);
 
@@ -108,6 +112,7 @@ ct_preferences_new (GtkApplication *application, CtSession *session)
   CtPreferences *self = g_object_new (CT_TYPE_PREFERENCES, "application", application, NULL);
 
   self->session = session;
+  ct_keyring_bar_set_session (self->keyring_bar, session);
   add_accounts (self);
   add_pages (self, G_APPLICATION (application));
   g_signal_connect_object (session->settings, "error-changed", G_CALLBACK (on_settings_error), self,

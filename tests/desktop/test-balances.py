@@ -2,6 +2,7 @@
 """The balances window as a person has it: welcome, accounts, one account with its chart, what is
 missing on this desktop, and what is copied for a bug report."""
 
+import glob
 import os
 import shutil
 import struct
@@ -296,9 +297,25 @@ class MissingTest(WindowTest):
         harness.wait_for("the bar", lambda: any("The keyring is locked" in text
                                                 for text in labels()))
         self.assertTrue(find("push button", "Unlock…"))
+        self.activate("preferences")
+        wait_for("frame", "Preferences")
+        harness.wait_for("the bar in both windows", lambda: 2 == len(
+            [text for text in labels() if "The keyring is locked" in text]))
         desktop.keyring.unlock()
         harness.wait_for("the amount", lambda: "$49.99" in labels())
         self.assertIsNone(find("push button", "Unlock…"))
+
+    def test_a_damaged_history_is_said(self):
+        self.add_account(WORK, "Work", 24997909)
+        folder = os.path.join(self.home, "data", "credit-tray")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "history.db"), "wb") as file:
+            file.write(b"SQLite format 3\0" + b"not a database" * 400)
+        self.start("--window")
+        said = harness.wait_for("the bar", lambda: [
+            text for text in labels() if "The history was damaged: it is now" in text])
+        (aside,) = glob.glob(os.path.join(folder, "history.db*damaged*"))
+        self.assertIn(os.path.basename(aside), said[0])
 
     def test_without_a_tray_the_window_opens_and_says_what_to_install(self):
         desktop.stop_panel()
