@@ -104,6 +104,33 @@ class AddTest(editing.EditorTest):
         self.wait_for_label(r"token is empty")
         self.assertIsNone(self.read("provider"))
 
+    def test_keys_alone_are_enough(self):
+        windows.run_xdotool("type", self.gateway.origin)
+        harness.wait_for("the likeliest", lambda: self.rows()[:1] == [editing.NEW_API])
+        windows.press("Return")
+        desktop.wait_for_widget("push button", "Test")
+        windows.run_xdotool("type", editing.TOKEN)  # what is to be typed next has the focus
+        windows.press("alt+n")
+        windows.run_xdotool("type", "Work")
+        windows.press("alt+t")
+        self.wait_for_label(r"^It works")
+        windows.press("alt+a")
+        self.wait_for_close()
+        self.wait_for_amount("$49.99")
+        self.assertEqual(self.read("name"), "Work")
+
+    def test_what_the_keyring_refuses_is_said(self):
+        desktop.keyring.lock()
+        self.addCleanup(desktop.keyring.unlock)
+        self.type_account()
+        desktop.click("push button", "Add")
+        self.wait_for_label(r"^The keyring is locked")
+        self.assertEqual(self.account_id(), "")
+        desktop.keyring.unlock()
+        desktop.click("push button", "Add")
+        self.wait_for_close()
+        self.assertEqual(desktop.keyring.count(self.account_id()), 1)
+
     def test_leaving_keeps_nothing(self):
         self.type_account()
         desktop.click("push button", "Test")
