@@ -14,6 +14,7 @@ typedef struct
   TestPolling polling;
   TestEditing editing;
   GCancellable *cancellable; /* (owned) */
+  gboolean is_new;
   gboolean done;
   GError *error; /* (nullable) (owned) */
 } Fixture;
@@ -25,6 +26,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   test_polling_make_monitor (&fixture->polling);
   test_editing_init (&fixture->editing, &fixture->polling);
   fixture->cancellable = g_cancellable_new ();
+  fixture->is_new = TRUE;
 }
 
 static void
@@ -51,8 +53,8 @@ start (Fixture *fixture, const CtAccountConfig *config, const char *text)
 
   g_clear_error (&fixture->error);
   fixture->done = FALSE;
-  ct_account_save_async (&fixture->editing.session, config, token, fixture->cancellable, on_saved,
-                         fixture);
+  ct_account_save_async (&fixture->editing.session, config, fixture->is_new, token,
+                         fixture->cancellable, on_saved, fixture);
 }
 
 static void
@@ -151,6 +153,7 @@ static CtAccountConfig *
 add (Fixture *fixture)
 {
   g_free (test_polling_add (&fixture->polling, 0, "laozhang", HOST));
+  fixture->is_new = FALSE;
   return test_polling_copy_config (&fixture->polling, 0);
 }
 
@@ -221,6 +224,19 @@ test_edited_but_wrong (Fixture *fixture, gconstpointer user_data)
   assert_token (fixture, config, TEST_POLLING_TOKEN);
 }
 
+/* Another process removed it: it does not come back by being saved. */
+static void
+test_edited_but_gone (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+
+  g_assert_true (ct_accounts_remove (fixture->polling.accounts, config->id, NULL));
+  save (fixture, config, NEW_TOKEN);
+  g_assert_error (fixture->error, CT_ERROR, CT_ERROR_SETTINGS);
+  g_assert_cmpuint (n_accounts (fixture), ==, 0);
+  assert_token (fixture, config, TEST_POLLING_TOKEN);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -234,5 +250,6 @@ main (int argc, char **argv)
   ADD ("new-token", test_new_token);
   ADD ("moved", test_moved);
   ADD ("edited-but-wrong", test_edited_but_wrong);
+  ADD ("edited-but-gone", test_edited_but_gone);
   return g_test_run ();
 }

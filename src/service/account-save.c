@@ -83,7 +83,7 @@ static gboolean
 edit (Saving *self, GError **error)
 {
   CtAccount *account = ct_accounts_lookup (self->session->accounts, self->config->id);
-  g_autofree char *old_origin = g_strdup (ct_account_get_origin (account));
+  g_autofree char *old_origin = account != NULL ? g_strdup (ct_account_get_origin (account)) : NULL;
 
   if (!ct_accounts_edit (self->session->accounts, self->config, error))
     return FALSE;
@@ -106,8 +106,9 @@ begin (GTask *task, GError **error)
 }
 
 void
-ct_account_save_async (CtSession *session, const CtAccountConfig *config, SecretValue *token,
-                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+ct_account_save_async (CtSession *session, const CtAccountConfig *config, gboolean is_new,
+                       SecretValue *token, GCancellable *cancellable, GAsyncReadyCallback callback,
+                       gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Saving *self = g_new0 (Saving, 1);
@@ -117,7 +118,7 @@ ct_account_save_async (CtSession *session, const CtAccountConfig *config, Secret
   g_task_set_task_data (task, self, (GDestroyNotify) saving_free);
   self->session = session;
   self->config = ct_account_config_copy (config);
-  self->is_new = ct_accounts_lookup (session->accounts, config->id) == NULL;
+  self->is_new = is_new;
   if (!begin (task, &error) || (!self->is_new && !edit (self, &error))
       || (self->is_new && token == NULL && !ct_accounts_add (session->accounts, config, &error)))
     {

@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  *
  * Cancelled while the keyring asks: nothing is kept of a new account, however the person answers.
  */
-void ct_account_save_async (CtSession *session, const CtAccountConfig *config, SecretValue *token,
-                            GCancellable *cancellable, GAsyncReadyCallback callback,
-                            gpointer user_data);
+void ct_account_save_async (CtSession *session, const CtAccountConfig *config, gboolean is_new,
+                            SecretValue *token, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data);
 /* Errors: CT_ERROR_SETTINGS, CT_ERROR_DEFINITION (nothing was kept), the keyring's (of an account
  * that was there the settings are kept). */
 gboolean ct_account_save_finish (GAsyncResult *result, GError **error);

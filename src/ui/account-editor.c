@@ -348,7 +348,8 @@ save_account (CtAccountEditor *self)
   say (self, NULL);
   self->saving = g_cancellable_new ();
   update (self);
-  ct_account_save_async (self->session, config, token, self->saving, on_saved, g_object_ref (self));
+  ct_account_save_async (self->session, config, self->is_new, token, self->saving, on_saved,
+                         g_object_ref (self));
 }
 
 static void
