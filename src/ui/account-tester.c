@@ -157,7 +157,7 @@ update (CtAccountTester *self)
 {
   gboolean running = self->cancellable != NULL;
 
-  gtk_button_set_label (self->button, running ? _ ("Stop _It") : self->label);
+  gtk_button_set_label (self->button, running ? _ ("Sto_p It") : self->label);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
   g_object_set (self->spinner, "active", running, NULL);
   if (running)
