@@ -13,14 +13,12 @@
 /* Preloaded into what is measured, floors as well: lets the rig read the memory of a process that
  * forbids it, and watches the main loop from outside, where it waits in poll(). */
 
-int prctl (int option, ...);
-int poll (struct pollfd *fds, nfds_t n_fds, int timeout_ms);
-
 /* Shared with the rig through the file $BENCH_PROBE; it sets the numbers back to 0. */
 typedef struct
 {
-  uint64_t stall_ns;   /* the longest time between two waits of the main thread */
-  uint64_t iterations; /* how often it came back from a wait */
+  uint64_t stall_ns;     /* the longest time between two waits of the main thread */
+  uint64_t stall_cpu_ns; /* the longest that it has computed between two: a busy machine stops it */
+  uint64_t iterations;   /* how often it came back from a wait */
 } Probe;
 
 static Probe *
@@ -42,11 +40,18 @@ get_probe (void)
 }
 
 static uint64_t
-now_ns (void)
+now_ns (clockid_t clock)
 {
   struct timespec now;
-  clock_gettime (CLOCK_MONOTONIC, &now);
+  clock_gettime (clock, &now);
   return now.tv_sec * UINT64_C (1000000000) + now.tv_nsec;
+}
+
+static void
+keep_longest (uint64_t *longest_ns, uint64_t ns)
+{
+  if (ns > *longest_ns)
+    *longest_ns = ns;
 }
 
 int
@@ -66,17 +71,20 @@ int
 poll (struct pollfd *fds, nfds_t n_fds, int timeout_ms)
 {
   static int (*real_poll) (struct pollfd *, nfds_t, int);
-  static uint64_t back_ns;
+  static uint64_t back_ns, back_cpu_ns;
   if (real_poll == NULL)
     real_poll = dlsym (RTLD_NEXT, "poll");
   Probe *probe = getpid () == gettid () ? get_probe () : NULL;
   if (probe == NULL)
     return real_poll (fds, n_fds, timeout_ms);
-  uint64_t stall_ns = back_ns != 0 ? now_ns () - back_ns : 0;
-  if (stall_ns > probe->stall_ns)
-    probe->stall_ns = stall_ns;
+  if (back_ns != 0)
+    {
+      keep_longest (&probe->stall_ns, now_ns (CLOCK_MONOTONIC) - back_ns);
+      keep_longest (&probe->stall_cpu_ns, now_ns (CLOCK_THREAD_CPUTIME_ID) - back_cpu_ns);
+    }
   int result = real_poll (fds, n_fds, timeout_ms);
   probe->iterations++;
-  back_ns = now_ns ();
+  back_ns = now_ns (CLOCK_MONOTONIC);
+  back_cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID);
   return result;
 }

@@ -35,6 +35,7 @@ SECRETS_PATH = '/org/freedesktop/secrets'
 SECRETS_INTERFACE = 'org.freedesktop.Secret'
 TOKEN_SCHEMA = 'io.github.credittray.CreditTray.Token'
 CPUCLOCK_SCHED = 2
+PROBE_SIZE = 24  # as in probe.c
 DEADLINE_S = 60
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -45,9 +46,9 @@ class Process:
     def __init__(self, rig, command, **environment):
         self.rig = rig
         probe_file = Path(rig.desktop.folder) / f'probe-{time.monotonic_ns()}'
-        probe_file.write_bytes(bytes(16))
+        probe_file.write_bytes(bytes(PROBE_SIZE))
         with probe_file.open('r+b') as file:
-            self.probe = mmap.mmap(file.fileno(), 16)
+            self.probe = mmap.mmap(file.fileno(), PROBE_SIZE)
         self.started_s = time.monotonic()
         self.popen = rig.desktop.run([str(part) for part in command], env={
             'LD_PRELOAD': str(PROBE), 'BENCH_PROBE': str(probe_file), **environment})
@@ -61,13 +62,12 @@ class Process:
             return next(int(line.split()[1]) for line in file if line.startswith('Pss:'))
 
     def reset_probe(self):
-        self.probe[:] = bytes(16)
+        self.probe[:] = bytes(PROBE_SIZE)
 
     def stall_s(self):
-        return struct.unpack('QQ', self.probe[:])[0] / 1e9
-
-    def iterations(self):
-        return struct.unpack('QQ', self.probe[:])[1]
+        """(how long the main loop stood still at most, how long it computed at most)"""
+        stall_ns, stall_cpu_ns, _ = struct.unpack('QQQ', self.probe[:])
+        return stall_ns / 1e9, stall_cpu_ns / 1e9
 
     def sleeps(self):
         """thread -> how often it has gone to sleep."""
