@@ -102,6 +102,16 @@ is_left_out (CtAccount *account)
          || (in_total == CT_IN_TOTAL_AUTO && ct_account_get_state (account) == CT_STATE_PAUSED);
 }
 
+static gboolean
+has_currency (GPtrArray *balances, const char *currency)
+{
+  for (guint i = 0; i < balances->len; i++)
+    if (g_str_equal (((const CtBalance *) balances->pdata[i])->currency, currency))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Of one account the primary balance counts, and others in other currencies: several balances in
  * one currency are limits on the same money. */
 static GPtrArray *
@@ -110,12 +120,10 @@ list_candidates (CtAccount *account, const CtSummaryPolicy *policy)
   GPtrArray *candidates = g_ptr_array_new ();
   CtReading *reading = ct_account_get_reading (account);
   const CtBalance *primary = ct_summary_get_primary (account);
-  g_autoptr (GHashTable) currencies = g_hash_table_new (g_str_hash, g_str_equal);
 
   if (primary == NULL)
     return candidates;
 
-  g_hash_table_add (currencies, (gpointer) primary->currency);
   if (can_be_in_total (policy, primary))
     g_ptr_array_add (candidates, (gpointer) primary);
 
@@ -123,8 +131,8 @@ list_candidates (CtAccount *account, const CtSummaryPolicy *policy)
     {
       const CtBalance *balance = g_ptr_array_index (reading->balances, i);
 
-      if (!balance->unlimited && can_be_in_total (policy, balance)
-          && g_hash_table_add (currencies, (gpointer) balance->currency))
+      if (!balance->unlimited && !g_str_equal (balance->currency, primary->currency)
+          && !has_currency (candidates, balance->currency) && can_be_in_total (policy, balance))
         g_ptr_array_add (candidates, (gpointer) balance);
     }
 

@@ -75,13 +75,14 @@ update_tray (CtApplication *self)
   g_autofree char *picture_dir = choose_picture_dir (self);
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
   g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
-  g_auto (GStrv) top_up = ct_top_up_list (accounts);
+  CtSummary *summary = ct_summary_new (accounts, &policy->summary,
+                                       ct_clock_now_us (self->session->clock));
+  g_auto (GStrv) top_up = ct_top_up_list (self->session->accounts, summary);
 
   ct_tray_set_picture_dir (self->tray, picture_dir);
   ct_tray_set_top_up (self->tray, (const char *const *) top_up);
   ct_tray_set_refresh_wait_s (self->tray, get_refresh_wait_s (self));
-  ct_tray_take_summary (self->tray, ct_summary_new (accounts, &policy->summary,
-                                                    ct_clock_now_us (self->session->clock)));
+  ct_tray_take_summary (self->tray, summary);
 }
 
 static void

@@ -25,16 +25,16 @@ ct_top_up_has_page (CtAccount *account)
 }
 
 char **
-ct_top_up_list (GPtrArray *accounts)
+ct_top_up_list (CtAccounts *accounts, const CtSummary *summary)
 {
   g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
 
-  for (guint i = 0; i < accounts->len; i++)
+  for (guint i = 0; i < summary->rows->len; i++)
     {
-      CtAccount *account = g_ptr_array_index (accounts, i);
+      const CtSummaryRow *row = g_ptr_array_index (summary->rows, i);
 
-      if (ct_top_up_has_page (account))
-        g_strv_builder_add (ids, ct_account_get_id (account));
+      if (ct_top_up_has_page (ct_accounts_lookup (accounts, row->account_id)))
+        g_strv_builder_add (ids, row->account_id);
     }
   return g_strv_builder_end (ids);
 }
