@@ -1,10 +1,10 @@
 #include "config.h"
 
 #include <glib/gi18n-lib.h>
-#include <locale.h>
 
 #include "application.h"
 #include "process.h"
+#include "translations.h"
 
 int
 main (int argc, char **argv)
@@ -13,9 +13,7 @@ main (int argc, char **argv)
 
   ct_process_init ();
   g_log_writer_default_set_use_stderr (TRUE);
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  ct_translations_init ();
   g_set_application_name (_ ("Credit Tray"));
 
   application = ct_application_new ();

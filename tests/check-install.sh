@@ -70,6 +70,7 @@ runs_demo () {
 
 man=share/man
 everybody="bin/creditctl share/credit-tray/schemas/gschemas.compiled
+  share/locale/zh_CN/LC_MESSAGES/credit-tray.mo
   $man/man1/creditctl.1 $man/man5/credit-tray-provider.5
   share/bash-completion/completions/creditctl share/zsh/site-functions/_creditctl
   share/fish/vendor_completions.d/creditctl.fish"

@@ -57,6 +57,7 @@ test_build_dir (void)
   paths = ct_paths_new ();
   g_assert_cmpstr (paths->schema_dir, ==, "/somewhere/build/data/schemas");
   g_assert_cmpstr (paths->icon_dir, ==, "/somewhere/build/data/icons");
+  g_assert_cmpstr (paths->locale_dir, ==, "/somewhere/build/po");
   g_unsetenv ("CREDIT_TRAY_BUILD_DIR");
 }
 

@@ -34,8 +34,8 @@ parse (CtCli *cli, CtAccountOptions *options, const GOptionEntry *own, gsize n_o
   const GOptionEntry shared[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &options->name, N_ ("What it is called"), N_ ("NAME") },
     { "base-url", 0, 0, G_OPTION_ARG_STRING, &options->base_url,
-      N_ ("Address of the site; empty: the gateway's own"), N_ ("ADDRESS") },
-    { "region", 0, 0, G_OPTION_ARG_STRING, &options->region, N_ ("Which of the gateway's sites"),
+      N_ ("Address of the site; empty: the gateway’s own"), N_ ("ADDRESS") },
+    { "region", 0, 0, G_OPTION_ARG_STRING, &options->region, N_ ("Which of the gateway’s sites"),
       N_ ("ID") },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->fields,
       N_ ("What the gateway asks for beside the token"), N_ ("FIELD=VALUE") },

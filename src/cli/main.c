@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <locale.h>
 #include <stdlib.h>
 
 #include <glib/gi18n-lib.h>
@@ -9,6 +8,7 @@
 #include "commands.h"
 #include "output.h"
 #include "process.h"
+#include "translations.h"
 
 static const CtCommand commands[] = {
   { "status", N_ ("Print the balances"), ct_cli_status },
@@ -25,15 +25,6 @@ print_version (const char *option, const char *value, gpointer data, GError **er
   exit (ct_cli_flush () ? CT_EXIT_FINE : CT_EXIT_FAILED);
 }
 
-static void
-set_up_locale (void)
-{
-  setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
-  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
-  textdomain (GETTEXT_PACKAGE);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -44,7 +35,7 @@ main (int argc, char **argv)
   CtExit status;
 
   ct_process_init ();
-  set_up_locale ();
+  ct_translations_init ();
   g_set_prgname ("creditctl");
   g_log_writer_default_set_use_stderr (TRUE);
   status = ct_cli_dispatch (&cli, commands, entries, argv);

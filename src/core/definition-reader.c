@@ -12,7 +12,7 @@ void
 ct_definition_fail (CtDefinitionReader *self, const CtJsonNode *node, const char *path,
                     const char *format, ...)
 {
-  g_autofree char *what = NULL, *place = NULL;
+  g_autofree char *what = NULL;
   va_list args;
 
   if (self->error != NULL)
@@ -22,13 +22,15 @@ ct_definition_fail (CtDefinitionReader *self, const CtJsonNode *node, const char
   va_end (args);
   if (node != NULL)
     {
+      g_autofree char *problem = g_steal_pointer (&what);
       guint line, column;
 
       ct_json_node_get_place (self->json, node, &line, &column);
-      place = g_strdup_printf (_ (" (line %u, column %u)"), line, column);
+      /* Translators: what is wrong, and where in the file */
+      what = g_strdup_printf (_ ("%s (line %u, column %u)"), problem, line, column);
     }
-  g_set_error (&self->error, CT_ERROR, CT_ERROR_DEFINITION, "%s: %s%s%s%s", self->file, path,
-               path[0] != '\0' ? ": " : "", what, place != NULL ? place : "");
+  g_set_error (&self->error, CT_ERROR, CT_ERROR_DEFINITION, "%s: %s%s%s", self->file, path,
+               path[0] != '\0' ? ": " : "", what);
 }
 
 char *

@@ -15,10 +15,12 @@ int
 ct_history_file_lock (const char *path, GError **error)
 {
   g_autofree char *lock_path = g_strconcat (path, ".lock", NULL);
-  int lock = ct_durable_file_lock (lock_path, error);
+  g_autoptr (GError) reason = NULL;
+  int lock = ct_durable_file_lock (lock_path, &reason);
 
   if (lock < 0)
-    g_prefix_error (error, "%s", _ ("The history is not kept: "));
+    g_set_error (error, reason->domain, reason->code, _ ("The history is not kept: %s"),
+                 reason->message);
   return lock;
 }
 

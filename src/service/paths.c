@@ -46,6 +46,7 @@ ct_paths_new (void)
                                 : g_strdup (SCHEMA_DIR);
   paths->icon_dir = build_dir ? g_build_filename (build_dir, "data", "icons", NULL)
                               : g_strdup (ICON_DIR);
+  paths->locale_dir = build_dir ? g_build_filename (build_dir, "po", NULL) : g_strdup (LOCALEDIR);
   return paths;
 }
 
@@ -61,6 +62,7 @@ ct_paths_free (CtPaths *paths)
   g_free (paths->runtime_dir);
   g_free (paths->schema_dir);
   g_free (paths->icon_dir);
+  g_free (paths->locale_dir);
   g_free (paths->autostart_file);
   g_free (paths->program);
   g_free (paths);

@@ -14,13 +14,14 @@ typedef struct
   char *runtime_dir;    /* (owned) $XDG_RUNTIME_DIR/credit-tray; without one state_dir/run */
   char *schema_dir;     /* (owned) compiled GSettings schema */
   char *icon_dir;       /* (owned) has hicolor/ */
+  char *locale_dir;     /* (owned) has zh_CN/LC_MESSAGES/credit-tray.mo and the like */
   char *autostart_file; /* (owned) $XDG_CONFIG_HOME/autostart/io.github.credittray....desktop */
   char *program;        /* (nullable) (owned) what is running */
 } CtPaths;
 
-/* From the environment, and from where this program is: in a build folder, schema and icons are
- * the build folder's. That is what CREDIT_TRAY_BUILD_DIR names, or else the folder above the
- * program's own when it has data/schemas/gschemas.compiled. */
+/* From the environment, and from where this program is: in a build folder, schema, icons and
+ * translations are the build folder's. That is what CREDIT_TRAY_BUILD_DIR names, or else the folder
+ * above the program's own when it has data/schemas/gschemas.compiled. */
 CtPaths *ct_paths_new (void);
 void ct_paths_free (CtPaths *paths);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtPaths, ct_paths_free)

@@ -20,13 +20,13 @@ check_bytes (const char *text, gsize length, GError **error)
       if (byte >= 0x21 && byte <= 0x7e)
         continue;
 
+      /* A text with G_GSIZE_FORMAT in it could not be translated. */
       g_set_error (error, CT_ERROR, CT_ERROR_TOKEN_REJECTED,
                    byte < 0x80
                        ? _ ("The token has a blank, a line break or a control character in it, at "
-                            "position %" G_GSIZE_FORMAT)
-                       : _ ("The token has a character in it that no token has, at position "
-                            "%" G_GSIZE_FORMAT),
-                   i + 1);
+                            "position %u")
+                       : _ ("The token has a character in it that no token has, at position %u"),
+                   (guint) i + 1);
       return FALSE;
     }
 

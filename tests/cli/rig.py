@@ -117,7 +117,7 @@ class Home:
         self.environment.update(
             HOME=str(self.folder), XDG_RUNTIME_DIR=str(self.runtime),
             CREDENTIALS_DIRECTORY=str(self.credentials), G_DEBUG="fatal-warnings",
-            LC_ALL="C.UTF-8", TZ="UTC")
+            LC_ALL="C.UTF-8", LANGUAGE="", TZ="UTC")
         self.settings = self.folder / "config" / "credit-tray" / "settings.ini"
 
     def close(self):

@@ -135,6 +135,7 @@ class Desktop:
             HOME=os.path.join(self.folder, "home"),
             XDG_RUNTIME_DIR=os.path.join(self.folder, "run"),
             LC_ALL="C.UTF-8",
+            LANGUAGE="",
             GTK_THEME="Adwaita",
         )
         return environment
