@@ -2,7 +2,33 @@
 
 #include "account.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
+
+static const char *const in_total_names[] = {
+  [CT_IN_TOTAL_AUTO] = "auto",
+  [CT_IN_TOTAL_ALWAYS] = "always",
+  [CT_IN_TOTAL_NEVER] = "never",
+};
+
+const char *
+ct_in_total_to_string (CtInTotal in_total)
+{
+  return in_total_names[in_total];
+}
+
+gboolean
+ct_in_total_from_string (const char *text, CtInTotal *in_total)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (in_total_names); i++)
+    if (strcmp (in_total_names[i], text) == 0)
+      {
+        *in_total = i;
+        return TRUE;
+      }
+  return FALSE;
+}
 
 CtAccountConfig *
 ct_account_config_new (const char *id)

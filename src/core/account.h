@@ -100,6 +100,8 @@ typedef enum
   CT_IN_TOTAL_ALWAYS,
   CT_IN_TOTAL_NEVER,
 } CtInTotal;
+const char *ct_in_total_to_string (CtInTotal in_total); /* "auto" ...: in settings and JSON */
+gboolean ct_in_total_from_string (const char *text, CtInTotal *in_total);
 
 /* What the person set; a plain value, copied into the account. */
 typedef struct

@@ -141,6 +141,18 @@ guess_address (const GPtrArray *providers, const char *host, CtGuess *guess)
       g_ptr_array_add (guess->providers, providers->pdata[i]);
 }
 
+const char *
+ct_guess_get_region (const CtProvider *provider, const char *address)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (address));
+  g_autofree char *host = host_of (stripped);
+  const char *region = NULL;
+
+  if (host != NULL)
+    match_host (provider, host, &region);
+  return region;
+}
+
 /* --- Whose key --- */
 
 static void

@@ -26,6 +26,9 @@ void ct_guess (const GPtrArray *providers, const char *text, CtGuess *guess);
 void ct_guess_clear (CtGuess *guess);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtGuess, ct_guess_clear)
 
+/* The provider's region whose address it is. (nullable) */
+const char *ct_guess_get_region (const CtProvider *provider, const char *address);
+
 /* Whether text looks like a token, so that it must not be shown: long, of printable ASCII without
  * blanks, letters and digits mixed, no address. */
 gboolean ct_guess_is_key (const char *text);

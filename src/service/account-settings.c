@@ -13,12 +13,6 @@
 
 #define MAX_INTERVAL_S 86400
 
-static const char *const in_total_nicks[] = {
-  [CT_IN_TOTAL_AUTO] = "auto",
-  [CT_IN_TOTAL_ALWAYS] = "always",
-  [CT_IN_TOTAL_NEVER] = "never",
-};
-
 /* --- From the settings --- */
 
 /* The keys of one account. */
@@ -63,12 +57,11 @@ get_number (const Source *source, const char *key)
 static CtInTotal
 get_in_total (const Source *source)
 {
-  g_autofree char *nick = get_text (source, "in-total");
+  g_autofree char *text = get_text (source, "in-total");
+  CtInTotal in_total = CT_IN_TOTAL_AUTO;
 
-  for (guint i = 0; i < G_N_ELEMENTS (in_total_nicks); i++)
-    if (g_str_equal (in_total_nicks[i], nick))
-      return i;
-  return CT_IN_TOTAL_AUTO;
+  ct_in_total_from_string (text, &in_total);
+  return in_total;
 }
 
 static gboolean
@@ -176,7 +169,7 @@ get_values (const CtAccountConfig *config)
   add_value (values, "interval-s", g_variant_new_uint32 (config->interval_s));
   add_value (values, "paused", g_variant_new_boolean (config->paused));
   add_value (values, "allow-private-http", g_variant_new_boolean (config->allow_private_http));
-  add_value (values, "in-total", g_variant_new_string (in_total_nicks[config->in_total]));
+  add_value (values, "in-total", g_variant_new_string (ct_in_total_to_string (config->in_total)));
   add_value (values, "low", new_threshold (thresholds, thresholds->low_micro));
   add_value (values, "critical", new_threshold (thresholds, thresholds->critical_micro));
   return values;
