@@ -10,6 +10,7 @@ typedef struct
   CtAccountConfig *config; /* (owned) */
   char *origin;            /* (owned) */
   gboolean is_new;
+  GError *error; /* (nullable) (owned) why there is no account to the token */
 } Saving;
 
 static void
@@ -17,23 +18,8 @@ saving_free (Saving *self)
 {
   ct_account_config_free (self->config);
   g_free (self->origin);
+  g_clear_error (&self->error);
   g_free (self);
-}
-
-static void
-on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!ct_keyring_forget_finish (CT_KEYRING (source), result, &error))
-    g_message ("The token of an account that was not added was not forgotten: %s", error->message);
-}
-
-/* The token of an account that there will not be. */
-static void
-take_back (Saving *self)
-{
-  ct_keyring_forget_async (self->session->keyring, self->config->id, NULL, on_forgotten, NULL);
 }
 
 /* Takes task. */
@@ -42,6 +28,29 @@ fail (GTask *task, GError *error)
 {
   g_task_return_error (task, error);
   g_object_unref (task);
+}
+
+static void
+on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Saving *self = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  if (!ct_keyring_forget_finish (CT_KEYRING (source), result, &error))
+    g_message ("The token of an account that was not added was not forgotten: %s", error->message);
+  fail (task, g_steal_pointer (&self->error));
+}
+
+/* The token of an account that there will not be. Takes task and error; whoever asked hears of it
+ * when the token is gone, and may end then. */
+static void
+take_back (GTask *task, GError *error)
+{
+  Saving *self = g_task_get_task_data (task);
+
+  self->error = error;
+  ct_keyring_forget_async (self->session->keyring, self->config->id, NULL, on_forgotten, task);
 }
 
 static void
@@ -55,7 +64,10 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   if (stored && self->is_new
       && (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error)
           || !ct_accounts_add (self->session->accounts, self->config, &error)))
-    take_back (self);
+    {
+      take_back (task, error);
+      return;
+    }
   if (error != NULL)
     {
       fail (task, error);
