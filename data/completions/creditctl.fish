@@ -36,9 +36,9 @@ complete -c creditctl -n $in_history -l format -x -a 'text csv json'
 complete -c creditctl -n $in_history -l balance -x -d 'Another balance'
 complete -c creditctl -n $in_history -a '(__creditctl_accounts)'
 
-set -l verbs list add show edit remove set-token test
+set -l verbs list add show edit remove set-token test import export
 complete -c creditctl -n "__fish_seen_subcommand_from account; and not __fish_seen_subcommand_from $verbs" -a "$verbs"
-complete -c creditctl -n '__creditctl_verb account show edit remove set-token test' -a '(__creditctl_accounts)'
+complete -c creditctl -n '__creditctl_verb account show edit remove set-token test export' -a '(__creditctl_accounts)'
 complete -c creditctl -n '__creditctl_verb account add' -l provider -x -a '(__creditctl_providers)' -d 'The gateway'
 set -l in_edit '__creditctl_verb account add edit'
 complete -c creditctl -n $in_edit -l name -x -d 'What it is called'
@@ -55,6 +55,10 @@ complete -c creditctl -n '__creditctl_verb account add edit set-token' -l token-
 complete -c creditctl -n '__creditctl_verb account list' -l format -x -a 'text json'
 complete -c creditctl -n '__creditctl_verb account remove' -l yes -d 'Do not ask'
 complete -c creditctl -n '__creditctl_verb account test' -l shape -d 'Keys and types only'
+set -l in_import '__creditctl_verb account import'
+complete -c creditctl -n $in_import -F
+complete -c creditctl -n $in_import -l environment -d 'Take the tokens of variables'
+complete -c creditctl -n $in_import -l yes -d 'Do not ask, leave out what is doubtful'
 
 set -l provider_verbs list show check schema
 complete -c creditctl -n "__fish_seen_subcommand_from provider; and not __fish_seen_subcommand_from $provider_verbs" -a "$provider_verbs"

@@ -20,6 +20,8 @@ static const CtCommand commands[] = {
   { "remove", N_ ("Remove an account and its token"), ct_cli_account_remove },
   { "set-token", N_ ("Keep a new token"), ct_cli_account_set_token },
   { "test", N_ ("Ask the gateway now, and say what it answered"), ct_cli_account_test },
+  { "import", N_ ("Add accounts that are in a file or in the environment"), ct_cli_account_import },
+  { "export", N_ ("Print accounts as such a file, without tokens"), ct_cli_account_export },
   { NULL, NULL, NULL },
 };
 

@@ -14,6 +14,8 @@ CtExit ct_cli_account_edit (CtCli *cli, char **arguments);
 CtExit ct_cli_account_remove (CtCli *cli, char **arguments);
 CtExit ct_cli_account_set_token (CtCli *cli, char **arguments);
 CtExit ct_cli_account_test (CtCli *cli, char **arguments);
+CtExit ct_cli_account_import (CtCli *cli, char **arguments);
+CtExit ct_cli_account_export (CtCli *cli, char **arguments);
 
 CtExit ct_cli_history (CtCli *cli, char **arguments);
 

@@ -9,7 +9,8 @@ import rig
 
 DATA = rig.TESTS.parent / "data"
 COMMANDS = ["status", "history", *(f"account {verb}" for verb in
-                        ("list", "add", "show", "edit", "remove", "set-token", "test")),
+                        ("list", "add", "show", "edit", "remove", "set-token", "test", "import",
+                         "export")),
             *(f"provider {verb}" for verb in ("list", "show", "check", "schema"))]
 EVERYWHERE = {"--help", "--demo", "--debug"}
 
