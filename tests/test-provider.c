@@ -304,6 +304,37 @@ test_region_links (void)
 }
 
 static void
+test_top_up_link (void)
+{
+  static const struct
+  {
+    const char *links, *base_url, *address;
+    gboolean needs_base;
+  } rows[] = {
+    { "{\"top_up\":\"https://a.example/pay\",\"console\":\"https://a.example\"}", NULL,
+      "https://a.example/pay", FALSE },
+    { "{\"console\":\"https://a.example\"}", NULL, "https://a.example", FALSE },
+    { "{\"console\":\"{base}/console\"}", "https://b.example", "https://b.example/console", TRUE },
+    { "{\"console\":\"{base}/console\"}", "http://127.0.0.1:1", NULL, TRUE },
+    { "{\"keys\":\"https://a.example\"}", NULL, NULL, FALSE }, /* nobody pays there */
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *patch = g_strdup_printf ("{\"links\":%s}", rows[i].links);
+      g_autoptr (CtProvider) provider = load_patched (BASE, patch, &error);
+      g_autofree char *address = NULL;
+      gboolean needs_base = FALSE;
+
+      g_assert_no_error (error);
+      address = ct_provider_get_top_up_link (provider, rows[i].base_url, &needs_base);
+      g_assert_cmpstr (address, ==, rows[i].address);
+      g_assert_true (needs_base == rows[i].needs_base);
+    }
+}
+
+static void
 test_token_kind (void)
 {
   g_autoptr (GError) error = NULL;
@@ -430,6 +461,7 @@ main (int argc, char **argv)
   g_test_add_func ("/provider/foreach-expression", test_foreach_expression);
   g_test_add_func ("/provider/links", test_links);
   g_test_add_func ("/provider/region-links", test_region_links);
+  g_test_add_func ("/provider/top-up-link", test_top_up_link);
   g_test_add_func ("/provider/token-kind", test_token_kind);
   g_test_add_func ("/provider/variable", test_variable);
   g_test_add_func ("/provider/needs-token", test_needs_token);

@@ -369,6 +369,14 @@ ct_provider_get_link (const CtProvider *self, const char *name, const char *base
 }
 
 char *
+ct_provider_get_top_up_link (const CtProvider *self, const char *base_url, gboolean *needs_base)
+{
+  char *address = ct_provider_get_link (self, "top_up", base_url, needs_base);
+
+  return address != NULL ? address : ct_provider_get_link (self, "console", base_url, needs_base);
+}
+
+char *
 ct_provider_check_token_kind (const CtProvider *self, const char *token)
 {
   if (self->key_not_prefix != NULL && g_str_has_prefix (token, self->key_not_prefix))

@@ -179,6 +179,11 @@ void ct_provider_foreach_expression (const CtProvider *provider,
 char *ct_provider_get_link (const CtProvider *provider, const char *name, const char *base_url,
                             gboolean *needs_base);
 
+/* The page where a person pays: the link `top_up`; else `console`, from where it is found. The same
+ * rules. (nullable) (transfer full) */
+char *ct_provider_get_top_up_link (const CtProvider *provider, const char *base_url,
+                                   gboolean *needs_base);
+
 /* Whether any request sends a token. Without requests the account is kept by hand: its balance is
  * what its fields say, and nobody is asked. */
 gboolean ct_provider_needs_token (const CtProvider *provider);

@@ -12,7 +12,7 @@ get_link (CtAccount *account, gboolean *needs_base)
 
   if (!provider)
     return NULL;
-  return ct_provider_get_link (provider, "top_up", ct_account_get_base_url (account), needs_base);
+  return ct_provider_get_top_up_link (provider, ct_account_get_base_url (account), needs_base);
 }
 
 gboolean
