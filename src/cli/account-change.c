@@ -32,7 +32,7 @@ tell_remarks (const CtProvider *provider, gboolean yes)
 
   for (guint i = 0; remarks[i] != NULL; i++)
     ct_cli_complain ("%s", remarks[i]);
-  if (yes || !provider->undocumented || ct_cli_confirm (_ ("Use it all the same? [y/N] "), &asked))
+  if (yes || !provider->undocumented || ct_cli_confirm (_ ("Use it anyway? [y/N] "), &asked))
     return CT_EXIT_FINE;
   return asked ? CT_EXIT_FAILED
                : ct_cli_wrong_usage (_ ("There is no terminal to ask on: use --yes"));

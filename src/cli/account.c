@@ -18,7 +18,7 @@ static const CtCommand commands[] = {
   { "show", N_ ("Print what is set for an account and known of it"), ct_cli_account_show },
   { "edit", N_ ("Change an account"), ct_cli_account_edit },
   { "remove", N_ ("Remove an account and its token"), ct_cli_account_remove },
-  { "set-token", N_ ("Keep a new token"), ct_cli_account_set_token },
+  { "set-token", N_ ("Store a new token"), ct_cli_account_set_token },
   { "test", N_ ("Ask the gateway now, and say what it answered"), ct_cli_account_test },
   { "import", N_ ("Add accounts that are in a file or in the environment"), ct_cli_account_import },
   { "export", N_ ("Print accounts as such a file, without tokens"), ct_cli_account_export },

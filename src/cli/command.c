@@ -81,9 +81,9 @@ ct_cli_parse (CtCli *cli, const CtUsage *usage, char ***arguments)
     g_setenv ("G_MESSAGES_DEBUG", G_LOG_DOMAIN, TRUE);
   n_words = g_strv_length (*arguments) - 1;
   if (n_words < usage->n_least)
-    ct_cli_wrong_usage (_ ("Something is missing: %s"), usage->operands);
+    ct_cli_wrong_usage (_ ("An argument is missing: %s"), usage->operands);
   else if (n_words > usage->n_most)
-    ct_cli_wrong_usage (_ ("“%s” is too much"), (*arguments)[1 + usage->n_most]);
+    ct_cli_wrong_usage (_ ("Unexpected argument: “%s”"), (*arguments)[1 + usage->n_most]);
   return n_words >= usage->n_least && n_words <= usage->n_most;
 }
 

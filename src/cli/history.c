@@ -36,7 +36,7 @@ parse_options (CtCli *cli, Options *options, char ***arguments)
   g_autofree char *format = NULL, *since = NULL;
   const GOptionEntry entries[] = {
     { "since", 0, 0, G_OPTION_ARG_STRING, &since,
-      N_ ("From when on: 12h, 7d (the default), 4w, a day or a time"), N_ ("TIME") },
+      N_ ("Since when: 12h, 7d (the default), 4w, a day or a time"), N_ ("TIME") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &format, N_ ("text, csv or json"), N_ ("FORMAT") },
     { "balance", 0, 0, G_OPTION_ARG_STRING, &options->balance_id,
       N_ ("Another balance than the account’s first"), N_ ("ID") },

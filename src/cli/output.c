@@ -51,7 +51,7 @@ ct_cli_flush (void)
     return TRUE;
   if (errno == EPIPE)
     return TRUE;
-  ct_cli_complain (_ ("What was to be printed is lost: %s"), g_strerror (errno));
+  ct_cli_complain (_ ("The output was not written: %s"), g_strerror (errno));
   return FALSE;
 }
 

@@ -78,7 +78,7 @@ parse_options (CtCli *cli, Options *options, char ***words)
       N_ ("What the gateway asks for beside the token"), N_ ("FIELD=VALUE") },
     { "base-url", 0, 0, G_OPTION_ARG_STRING, &options->base_url, N_ ("Address of the site"),
       N_ ("ADDRESS") },
-    { "now", 0, 0, G_OPTION_ARG_STRING, &options->now, N_ ("The time to reckon with"),
+    { "now", 0, 0, G_OPTION_ARG_STRING, &options->now, N_ ("The time to take for now"),
       N_ ("TIME") },
     { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, N_ ("text or json"), N_ ("FORMAT") },
     G_OPTION_ENTRY_NULL

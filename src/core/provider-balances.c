@@ -48,7 +48,8 @@ load_unit (CtBalanceDefinition *balance, CtDefinitionReader *reader, const CtJso
   if (balance->currency == NULL && balance->currency_from == NULL)
     ct_definition_fail (reader, node, path, _ ("the key “%s” is missing"), "currency");
   if (balance->currency != NULL && !ct_money_init (&money, 0, balance->currency))
-    ct_definition_fail (reader, node, path, _ ("“%s” is no currency or unit"), balance->currency);
+    ct_definition_fail (reader, node, path, _ ("“%s” is not a currency or unit"),
+                        balance->currency);
 }
 
 static void

@@ -124,7 +124,7 @@ load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
       region->currency = ct_definition_get_text (node, "currency");
       region->links = load_links (reader, node, path);
       if (region->currency != NULL && !ct_money_init (&money, 0, region->currency))
-        ct_definition_fail (reader, node, path, _ ("“%s” is no currency or unit"),
+        ct_definition_fail (reader, node, path, _ ("“%s” is not a currency or unit"),
                             region->currency);
       if (ct_provider_get_region (self, region->id) != NULL)
         ct_definition_fail (reader, node, path, _ ("there are two of “%s”"), region->id);

@@ -139,8 +139,8 @@ ct_account_form_dup_config (CtAccountForm *self, GError **error)
       && !gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->undocumented)))
     {
       g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS,
-                   _ ("The vendor does not document this way of asking: say first that it is to "
-                      "be used all the same."));
+                   _ ("The vendor does not document this way of asking: confirm first that it "
+                      "is to be used anyway."));
       return NULL;
     }
   if (!ct_account_more_store (self->more, config, error)

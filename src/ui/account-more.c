@@ -82,8 +82,8 @@ read_amount (GtkEntry *entry, const char *title, gint64 *amount_micro, gboolean 
   *given = text[0] != '\0';
   if (!*given || ct_money_parse_micro (text, amount_micro, NULL))
     return TRUE;
-  g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("%s: “%s” is no amount; write it like 12.50"),
-               title, text);
+  g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS,
+               _ ("%s: “%s” is not an amount; write it like 12.50"), title, text);
   return FALSE;
 }
 

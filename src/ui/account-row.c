@@ -241,9 +241,9 @@ make_menu (const char *account_id)
   g_menu_item_set_action_and_target (edit, "app.edit-account", "s", account_id);
   g_menu_append_item (changes, edit);
   g_menu_append (changes, _ ("_Paused"), "row.pause");
-  g_menu_append_submenu (changes, _ ("Count in the _total"), total);
-  g_menu_append (moves, _ ("Move _up"), "row.move-up");
-  g_menu_append (moves, _ ("Move _down"), "row.move-down");
+  g_menu_append_submenu (changes, _ ("Count in the _Total"), total);
+  g_menu_append (moves, _ ("Move _Up"), "row.move-up");
+  g_menu_append (moves, _ ("Move _Down"), "row.move-down");
   g_menu_append (removal, _ ("_Remove"), "row.remove");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (changes));
   g_menu_append_section (menu, NULL, G_MENU_MODEL (moves));

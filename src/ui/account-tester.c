@@ -118,7 +118,7 @@ show_error (CtAccountTester *self)
   g_autofree char *text = self->kind == CT_TRIAL_ANSWER
                               ? g_strdup (described)
                               : g_strconcat (described, "\n",
-                                             _ ("It can be saved all the same: it is asked again "
+                                             _ ("It can be saved anyway: it is asked again "
                                                 "by itself."),
                                              NULL);
 
@@ -157,7 +157,7 @@ update (CtAccountTester *self)
 {
   gboolean running = self->cancellable != NULL;
 
-  gtk_button_set_label (self->button, running ? _ ("Sto_p It") : self->label);
+  gtk_button_set_label (self->button, running ? _ ("Sto_p") : self->label);
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), running);
   g_object_set (self->spinner, "active", running, NULL);
   if (running)

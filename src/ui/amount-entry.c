@@ -70,7 +70,7 @@ mark (CtAmountEntry *self, gboolean is_wrong)
   else
     gtk_style_context_remove_class (style, GTK_STYLE_CLASS_ERROR);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self),
-                               is_wrong ? _ ("This is not an amount: it changes nothing") : NULL);
+                               is_wrong ? _ ("This is not an amount, and is not used") : NULL);
 }
 
 static void

@@ -76,7 +76,7 @@ ct_definition_review_new (GtkWindow *parent, const CtProvider *provider, gboolea
   GtkWidget *dialog = gtk_dialog_new_with_buttons (
       _ ("Use This Gateway?"), parent,
       GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT | GTK_DIALOG_USE_HEADER_BAR, _ ("_Cancel"),
-      GTK_RESPONSE_CANCEL, _ ("_Use It"), GTK_RESPONSE_ACCEPT, NULL);
+      GTK_RESPONSE_CANCEL, _ ("_Use"), GTK_RESPONSE_ACCEPT, NULL);
   GtkWidget *box = gtk_dialog_get_content_area (GTK_DIALOG (dialog));
   g_autofree char *name = g_strdup_printf (_ ("“%s” would send this:"), provider->name);
 

@@ -67,7 +67,7 @@ update_rates (CtPreferencesRates *self, GPtrArray *accounts)
   if (currencies->len == 1)
     gtk_container_add (
         GTK_CONTAINER (self->rates),
-        GTK_WIDGET (ct_setting_row_new (_ ("No account has other money than US dollars"), NULL)));
+        GTK_WIDGET (ct_setting_row_new (_ ("All accounts are in US dollars"), NULL)));
 }
 
 /* --- The total --- */
@@ -78,7 +78,7 @@ describe_reason (const CtLeftOut *left_out)
   switch (left_out->reason)
     {
     case CT_LEFT_OUT_CHOICE:
-      return g_strdup (_ ("Left out: you want it so"));
+      return g_strdup (_ ("Left out: as you chose"));
     case CT_LEFT_OUT_PAUSED:
       return g_strdup (_ ("Left out: paused"));
     case CT_LEFT_OUT_NO_READING:
@@ -86,7 +86,7 @@ describe_reason (const CtLeftOut *left_out)
     case CT_LEFT_OUT_NO_RATE:
       return g_strdup_printf (_ ("Left out: there is no rate for %s"), left_out->currency);
     case CT_LEFT_OUT_NO_PRICE:
-      return g_strdup (_ ("Left out: it is no money"));
+      return g_strdup (_ ("Left out: it is not money"));
     case CT_LEFT_OUT_NO_REMAINING:
       return g_strdup (_ ("Left out: only what was used is known"));
     case CT_LEFT_OUT_UNLIMITED:

@@ -199,7 +199,7 @@ on_search_changed (CtProviderPicker *self)
       said = explain_address (self, &guess);
     }
   else if (!any_row_matches (self, text))
-    said = g_strdup (_ ("No gateway is called like this. Paste its address, or describe it "
+    said = g_strdup (_ ("No gateway has this name. Paste its address, or describe it "
                         "yourself."));
   if (self->token == NULL || said != NULL)
     {

@@ -17,7 +17,7 @@ send (GApplication *application)
   g_autoptr (GIcon) icon = g_themed_icon_new (APP_ID);
 
   g_notification_set_body (notification,
-                           _ ("So it looks when Credit Tray has something to tell you."));
+                           _ ("This is how it looks when Credit Tray has something to tell you."));
   g_notification_set_icon (notification, icon);
   g_notification_set_default_action (notification, "app.preferences");
   g_application_send_notification (application, "test", notification);

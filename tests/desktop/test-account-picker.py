@@ -33,7 +33,7 @@ class PickerTest(editing.EditorTest):
         harness.wait_for("the gateway", lambda: "LaoZhang AI" in self.rows()
                          and "Yelin AI" not in self.rows())
         self.search("nobody at all")
-        self.wait_for_label(r"No gateway is called like this")
+        self.wait_for_label(r"No gateway has this name")
         self.assertEqual(self.rows(), [])
 
     def test_a_pasted_address_is_known(self):
@@ -209,7 +209,7 @@ class ExchangeTest(editing.EditorTest):
         self.assertEqual(desktop.names("label").count("Without the token"), 1)
         desktop.screenshot("import")
         self.assertFalse(os.path.exists(self.providers))
-        desktop.click("push button", "Use It")
+        desktop.click("push button", "Use")
         desktop.wait_for_widget("push button", "Test")
         self.wait_for_label(r"^Shared$")
         with open(os.path.join(self.providers, "shared.json"), encoding="utf-8") as file:

@@ -1,0 +1,38 @@
+#!/usr/bin/python3
+"""What a Chinese terminal reads, from the catalogue that the build made; and what machines read,
+which is the same everywhere."""
+
+import rig
+
+
+class Translations(rig.TestCase):
+    def setUp(self):
+        super().setUp()
+        self.home.environment["LANGUAGE"] = "zh_CN"
+
+    def test_help(self):
+        done = self.home.run("--help")
+        self.assertIn("打印余额", done.stdout)
+        self.assertNotIn("Print the balances", done.stdout)
+
+    def test_errors(self):
+        done = self.home.run("stauts")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("没有命令“stauts”；您是指“status”吗？", done.stderr)
+
+    def test_plural(self):
+        """ngettext() has no argument for the domain: it must be the default one."""
+        done = self.home.run("--demo", "status")
+        self.assertRegex(done.stdout, r"\d+ 天")
+
+    def test_machines_read_no_language(self):
+        self.assertEqual({account["level"] for account in
+                          self.home.status("--demo", "--cached")["accounts"]}
+                         - {"full", "good", "low", "critical", "empty", "unlimited", "unknown"},
+                         set())
+        done = self.home.run("--demo", "status", "--format=openmetrics")
+        self.assertTrue(done.stdout.isascii(), done.stdout)
+
+
+if __name__ == "__main__":
+    rig.main()
