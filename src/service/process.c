@@ -3,9 +3,15 @@
 #include "process.h"
 
 #include <glib/gstdio.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#define MMAP_FROM (64 * 1024)
+#define MAX_HEAPS 2
 
 static gboolean
 is_sandboxed (void)
@@ -43,10 +49,20 @@ repair_runtime_dir (void)
 }
 
 void
+ct_process_init_malloc (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, MMAP_FROM);
+  mallopt (M_ARENA_MAX, MAX_HEAPS);
+#endif
+}
+
+void
 ct_process_init (void)
 {
   const struct rlimit no_core = { 0, 0 };
 
+  ct_process_init_malloc ();
   setrlimit (RLIMIT_CORE, &no_core);
   if (!is_sandboxed ())
     prctl (PR_SET_DUMPABLE, 0);
