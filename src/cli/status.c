@@ -136,6 +136,7 @@ get_status (CtCli *cli, const Options *options, char **names, CtExit *exit_statu
       g_clear_pointer (&accounts, g_ptr_array_unref);
       g_clear_pointer (&session, ct_session_free);
       session = ct_cli_open (cli, CT_OPEN_WHOLE);
+      *exit_status = session != NULL ? CT_EXIT_USAGE : CT_EXIT_FAILED;
       accounts = session != NULL ? ct_cli_find_accounts (session, names) : NULL;
       if (accounts == NULL)
         return NULL;
