@@ -34,14 +34,22 @@ serve (SoupServer *server, SoupServerMessage *message, const char *path, GHashTa
   test_http_reply_gzip (message, 200, BODY);
 }
 
+static GTlsCertificate *
+load_certificate (const char *name)
+{
+  g_autofree char *path = fixture (name);
+  g_autoptr (GError) error = NULL;
+  GTlsCertificate *certificate = g_tls_certificate_new_from_file (path, &error);
+
+  g_assert_no_error (error);
+  return certificate;
+}
+
 static TestHttpServer *
 new_server (const char *certificate_name)
 {
-  g_autofree char *path = fixture (certificate_name);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTlsCertificate) certificate = g_tls_certificate_new_from_file (path, &error);
+  g_autoptr (GTlsCertificate) certificate = load_certificate (certificate_name);
 
-  g_assert_no_error (error);
   return test_http_server_new (certificate, serve, NULL);
 }
 
@@ -101,6 +109,33 @@ test_bad_certificates (void)
       test_fetch_assert_error (&fetch, CT_ERROR_TLS);
       g_assert_nonnull (strstr (fetch.error->message, rows[i].says));
       g_assert_cmpuint (server->requests->len, ==, 0);
+    }
+}
+
+/* Every new connection looks at it, one that resumes a session of the old one, too. */
+static void
+test_changes_while_running (void)
+{
+  g_autoptr (TestHttpServer) server = new_server ("server.pem");
+  g_autoptr (CtFetcher) fetcher = new_fetcher ("ca.pem");
+  const char *const rows[] = { "server.pem", "expired.pem", "server.pem", "wrong-host.pem",
+                               "server.pem" };
+  guint n_requests = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GTlsCertificate) certificate = load_certificate (rows[i]);
+      g_auto (TestFetch) fetch = { 0 };
+
+      soup_server_set_tls_certificate (server->server, certificate);
+      ct_fetcher_forget_connections (fetcher); /* as 10 s later: polls are further apart */
+      test_fetch_get (&fetch, fetcher, server->origin, "/");
+      if (g_str_equal (rows[i], "server.pem"))
+        test_fetch_assert_body (&fetch, 200, BODY);
+      else
+        test_fetch_assert_error (&fetch, CT_ERROR_TLS);
+      n_requests += g_str_equal (rows[i], "server.pem");
+      g_assert_cmpuint (server->requests->len, ==, n_requests);
     }
 }
 
@@ -396,6 +431,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/fetch-tls/good", test_good);
   g_test_add_func ("/fetch-tls/bad-certificates", test_bad_certificates);
+  g_test_add_func ("/fetch-tls/changes-while-running", test_changes_while_running);
   g_test_add_func ("/fetch-tls/not-tls", test_not_tls);
   g_test_add_data_func ("/fetch-tls/outdated", argv[0], test_outdated_tls);
   g_test_add_func ("/fetch-tls/ca-files", test_ca_files);

@@ -230,6 +230,7 @@ test_redirects (void)
     { "/to/http://x:y@127.0.0.1/to/", "of its own" },
     { "/to//login", "of its own" },
     { "/to/javascript:alert(1)", "cannot be followed" },
+    { "/to/file:///etc/passwd", "cannot be followed" },
     { "/to/http://%3Cb%3E/", "cannot be followed" },
     { "/to/", "of its own" },
     { other_port, "of its own" },

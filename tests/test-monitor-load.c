@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -114,44 +113,6 @@ tear_down (Fixture *fixture, gconstpointer user_data)
 
 /* --- How long the main loop is held up --- */
 
-/* This thread's own time: on a machine that is busy with other things the clock would tell of
- * those.
- */
-static gint64
-thread_us (void)
-{
-  struct timespec time;
-
-  g_assert_cmpint (clock_gettime (CLOCK_THREAD_CPUTIME_ID, &time), ==, 0);
-  return time.tv_sec * (gint64) G_USEC_PER_SEC + time.tv_nsec / 1000;
-}
-
-/* One turn of the loop; how long the sources took, without the waiting. */
-static gint64
-turn (void)
-{
-  GMainContext *context = g_main_context_default ();
-  g_autofree GPollFD *fds = NULL;
-  int priority, timeout_ms, n_fds = 0, n_wanted = 0;
-  gint64 begin_us;
-
-  g_assert_true (g_main_context_acquire (context));
-  g_main_context_prepare (context, &priority);
-  do
-    {
-      n_fds = n_wanted;
-      fds = g_renew (GPollFD, fds, n_fds);
-      n_wanted = g_main_context_query (context, priority, &timeout_ms, fds, n_fds);
-    }
-  while (n_wanted > n_fds);
-  g_poll (fds, n_wanted, timeout_ms);
-  begin_us = thread_us ();
-  if (g_main_context_check (context, priority, fds, n_wanted))
-    g_main_context_dispatch (context);
-  g_main_context_release (context);
-  return thread_us () - begin_us;
-}
-
 static gboolean
 give_up (gpointer user_data)
 {
@@ -167,7 +128,7 @@ get_longest_turn_until_idle (TestPolling *polling)
 
   while (ct_monitor_is_busy (polling->monitor))
     {
-      gint64 turn_us = turn ();
+      gint64 turn_us = test_loop_turn_us ();
 
       longest_us = MAX (longest_us, turn_us);
     }
@@ -235,15 +196,16 @@ test_stall (Fixture *fixture, gconstpointer n_accounts)
   add_accounts (polling, n);
   test_polling_make_monitor (polling);
   begin_us = g_get_monotonic_time ();
-  asked_us = thread_us ();
+  asked_us = test_loop_thread_us ();
   ct_monitor_refresh (polling->monitor, NULL);
-  asking_us = thread_us () - asked_us;
+  asking_us = test_loop_thread_us () - asked_us;
   longest_us = get_longest_turn_until_idle (polling);
   longest_us = MAX (asking_us, longest_us);
   g_test_message ("%u accounts: %.0f ms (%.0f us of CPU each), asking %.1f ms, the longest turn of "
                   "the main loop %.1f ms",
                   n, (g_get_monotonic_time () - begin_us) / 1e3,
-                  (double) (thread_us () - asked_us) / n, asking_us / 1e3, longest_us / 1e3);
+                  (double) (test_loop_thread_us () - asked_us) / n, asking_us / 1e3,
+                  longest_us / 1e3);
   for (guint i = 0; i < n; i++)
     test_polling_assert (polling, i, "idle $49.99");
   g_assert_cmpint (longest_us, <, STALL_MAX_MS * 1000);

@@ -52,6 +52,28 @@ test_login (TestPolling *polling, gconstpointer user_data)
   g_assert_cmpuint (count (polling, NULL), ==, 2);
 }
 
+/* --- Names --- */
+
+/* As after a login, or in a train: it is no fault of the site, and the amount stays. */
+static void
+test_names_fail (TestPolling *polling, gconstpointer user_data)
+{
+  g_free (test_polling_add (polling, 0, "laozhang", AWAY));
+  test_polling_start (polling);
+  test_polling_assert (polling, 0, "idle $49.99");
+
+  test_network_break_names (TRUE);
+  ct_fetcher_forget_connections (polling->fetcher); /* as 10 s later */
+  test_polling_advance (polling, 400);
+  test_polling_assert (polling, 0, "backoff unreachable $49.99");
+  g_assert_cmpuint (count (polling, NULL), ==, 1);
+
+  test_network_break_names (FALSE);
+  test_gateway_set_quota (polling->gateway, 5000000);
+  test_polling_advance (polling, 1200);
+  test_polling_assert (polling, 0, "idle $10.00");
+}
+
 /* --- Private sites without a route to everywhere --- */
 
 static void
@@ -251,6 +273,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   test_network_resolve_here ();
   ADD ("/monitor-network/login", test_login);
+  ADD ("/monitor-network/names-fail", test_names_fail);
   ADD ("/monitor-network/reachable", test_reachable);
   ADD ("/monitor-network/not-reachable", test_not_reachable);
   ADD ("/monitor-network/lost-while-fetching", test_lost_while_fetching);

@@ -291,6 +291,28 @@ test_dead_site (TestPolling *polling, gconstpointer user_data)
     test_polling_assert (polling, i, "idle $49.99");
 }
 
+/* However many they are: one of them asks. */
+static void
+test_many_of_dead_site (TestPolling *polling, gconstpointer user_data)
+{
+  const guint n_accounts = 200;
+
+  for (guint i = 0; i < n_accounts; i++)
+    add_account (polling, i, "laozhang", HOST);
+  add_account (polling, n_accounts, "laozhang", "127.0.0.2");
+  polling->gateway->hangs_up = TRUE;
+  test_polling_start (polling);
+  test_polling_advance (polling, 10);
+  g_assert_cmpuint (test_gateway_count (polling->gateway, HOST, NULL), ==, 1);
+  for (guint i = 0; i < n_accounts; i++)
+    test_polling_assert (polling, i, "backoff unreachable -");
+
+  polling->gateway->hangs_up = FALSE;
+  test_polling_advance (polling, 1200);
+  for (guint i = 0; i <= n_accounts; i++)
+    test_polling_assert (polling, i, "idle $49.99");
+}
+
 /* Who asks after the site was found dead wants to know anew, but not at once. */
 static void
 test_refresh_of_dead_site (TestPolling *polling, gconstpointer user_data)
@@ -437,6 +459,7 @@ main (int argc, char **argv)
   ADD ("/monitor/rejected", test_rejected);
   ADD ("/monitor/retry-after", test_retry_after);
   ADD ("/monitor/dead-site", test_dead_site);
+  ADD ("/monitor/many-of-dead-site", test_many_of_dead_site);
   ADD ("/monitor/refresh-of-dead-site", test_refresh_of_dead_site);
   ADD ("/monitor/one-at-a-time-per-site", test_one_at_a_time_per_site);
   ADD ("/monitor/poll-due", test_poll_due);

@@ -10,13 +10,13 @@
 
 struct _TestRawServer
 {
-  const TestRawScript *script; /* (unowned) */
-  GSocketService *service;     /* (owned) */
-  GCancellable *stopping;      /* (owned) */
-  char *origin;                /* (owned) */
+  GSocketService *service; /* (owned) */
+  GCancellable *stopping;  /* (owned) */
+  char *origin;            /* (owned) */
 
-  GMutex mutex;
+  GMutex mutex; /* for all below */
   GCond is_quiet;
+  TestRawScript script;
   char *request; /* (nullable) (owned) */
   guint n_connections;
   guint n_open;
@@ -61,10 +61,9 @@ reset (GSocketConnection *connection)
 }
 
 static void
-end (TestRawServer *self, GSocketConnection *connection, GOutputStream *out)
+end (TestRawServer *self, const TestRawScript *script, GSocketConnection *connection,
+     GOutputStream *out)
 {
-  const TestRawScript *script = self->script;
-
   switch (script->end)
     {
     case TEST_RAW_CLOSE:
@@ -89,9 +88,8 @@ end (TestRawServer *self, GSocketConnection *connection, GOutputStream *out)
 }
 
 static void
-play (TestRawServer *self, GSocketConnection *connection)
+play (TestRawServer *self, const TestRawScript *script, GSocketConnection *connection)
 {
-  const TestRawScript *script = self->script;
   GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
   GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
 
@@ -107,7 +105,7 @@ play (TestRawServer *self, GSocketConnection *connection)
   if (script->data != NULL)
     send_bytes (self, out, script->data,
                 script->length > 0 ? script->length : strlen (script->data));
-  end (self, connection, out);
+  end (self, script, connection, out);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 }
 
@@ -116,8 +114,12 @@ on_run (GThreadedSocketService *service, GSocketConnection *connection, GObject 
         gpointer user_data)
 {
   TestRawServer *self = user_data;
+  TestRawScript script;
 
-  play (self, connection);
+  g_mutex_lock (&self->mutex);
+  script = self->script;
+  g_mutex_unlock (&self->mutex);
+  play (self, &script, connection);
   g_mutex_lock (&self->mutex);
   self->n_open--;
   g_cond_signal (&self->is_quiet);
@@ -150,7 +152,7 @@ test_raw_server_new (const TestRawScript *script)
 
   g_mutex_init (&self->mutex);
   g_cond_init (&self->is_quiet);
-  self->script = script;
+  self->script = *script;
   self->stopping = g_cancellable_new ();
   self->service = g_threaded_socket_service_new (THREADS_MAX);
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
@@ -180,6 +182,14 @@ test_raw_server_free (TestRawServer *self)
   g_free (self->request);
   g_free (self->origin);
   g_free (self);
+}
+
+void
+test_raw_server_set_script (TestRawServer *self, const TestRawScript *script)
+{
+  g_mutex_lock (&self->mutex);
+  self->script = *script;
+  g_mutex_unlock (&self->mutex);
 }
 
 const char *

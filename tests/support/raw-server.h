@@ -25,8 +25,10 @@ typedef struct
   const char *repeat; /* (nullable) (unowned) */
 } TestRawScript;
 
-/* script: must outlive the server. */
+/* What script leads to must outlive the server. */
 TestRawServer *test_raw_server_new (const TestRawScript *script);
+/* For connections that come from now on. */
+void test_raw_server_set_script (TestRawServer *self, const TestRawScript *script);
 /* Ends what is still open. */
 void test_raw_server_free (TestRawServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestRawServer, test_raw_server_free)

@@ -135,6 +135,7 @@ G_DECLARE_FINAL_TYPE (TestResolver, test_resolver, TEST, RESOLVER, GResolver)
 struct _TestResolver
 {
   GResolver parent_instance;
+  gboolean fails;
 };
 
 G_DEFINE_FINAL_TYPE (TestResolver, test_resolver, G_TYPE_RESOLVER)
@@ -146,7 +147,10 @@ lookup_with_flags_async (GResolver *resolver, const char *name, GResolverNameLoo
 {
   g_autoptr (GTask) task = g_task_new (resolver, cancellable, callback, user_data);
 
-  if (flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY)
+  if (TEST_RESOLVER (resolver)->fails)
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE,
+                             "no name server");
+  else if (flags & G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY)
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "IPv4 only");
   else
     g_task_return_pointer (task, g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4),
@@ -191,4 +195,12 @@ test_network_resolve_here (void)
   g_autoptr (GResolver) resolver = g_object_new (TEST_TYPE_RESOLVER, NULL);
 
   g_resolver_set_default (resolver);
+}
+
+void
+test_network_break_names (gboolean broken)
+{
+  g_autoptr (GResolver) resolver = g_resolver_get_default ();
+
+  TEST_RESOLVER (resolver)->fails = broken;
 }

@@ -18,5 +18,7 @@ void test_network_set_reachable (TestNetwork *self, gboolean reachable);
 
 /* From now on every name leads to 127.0.0.1: gateways that are no loopback by their name. */
 void test_network_resolve_here (void);
+/* After that: whether the name server is away. */
+void test_network_break_names (gboolean broken);
 
 G_END_DECLS
