@@ -17,12 +17,12 @@ PASSWORD = b"password"
 class Keyring:
     def __init__(self, desktop):
         self.desktop = desktop
-        process = desktop.run(
+        self.process = desktop.run(
             ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
             stdin=subprocess.PIPE, stdout=desktop.log, stderr=desktop.log,
         )
-        process.stdin.write(PASSWORD)
-        process.stdin.close()
+        self.process.stdin.write(PASSWORD)
+        self.process.stdin.close()
         harness.wait_for("the keyring", lambda: desktop.has_owner(NAME))
         _, self.session = self.call(
             PATH, SERVICE, "OpenSession", "(sv)", "plain", GLib.Variant("s", "")
