@@ -41,7 +41,8 @@ test_under_asan () {
   ASAN_OPTIONS=detect_leaks=0
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
   export ASAN_OPTIONS UBSAN_OPTIONS
-  test_in build-asan --no-suite desktop --no-suite check --no-suite install --timeout-multiplier 3
+  test_in build-asan --no-suite desktop --no-suite check --no-suite install --no-suite faults \
+    --no-suite soak --timeout-multiplier 3
   unset ASAN_OPTIONS UBSAN_OPTIONS
 }
 
