@@ -198,11 +198,10 @@ find_warning (CtAccountForm *self)
 static void
 update_link (CtAccountForm *self)
 {
-  g_autofree char *base_url = NULL;
-  g_autofree char *origin = dup_origin (self, &base_url);
-  g_autofree char *link = ct_provider_get_link (self->provider, "keys", base_url, NULL),
-                  *markup = NULL;
+  g_autofree char *base_url = NULL, *link = NULL, *markup = NULL;
 
+  g_free (dup_origin (self, &base_url));
+  link = ct_provider_get_link (self->provider, "keys", base_url, NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->token_link), link != NULL);
   if (link == NULL)
     return;
@@ -317,8 +316,9 @@ on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (CtAccountForm) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SecretValue) token = ct_keyring_lookup_finish (CT_KEYRING (source), result, &error);
+  SecretValue *token = ct_keyring_lookup_finish (CT_KEYRING (source), result, &error);
 
+  g_clear_pointer (&token, secret_value_unref); /* whether there is one, is all */
   if (!g_error_matches (error, CT_ERROR, CT_ERROR_TOKEN_MISSING)
       || g_cancellable_is_cancelled (self->cancellable))
     return;
