@@ -51,6 +51,14 @@ test_values (void)
     }
 }
 
+static gint64
+any_amount (guint shift)
+{
+  guint64 bits = (guint64) (guint32) g_test_rand_int () << 32 | (guint32) g_test_rand_int ();
+
+  return (gint64) bits >> shift;
+}
+
 /* Whatever a gateway says, the lines enclose it and are few. */
 static void
 test_any_values (void)
@@ -58,8 +66,7 @@ test_any_values (void)
   for (guint i = 0; i < 20000; i++)
     {
       guint shift = (guint) g_test_rand_int_range (0, 62);
-      gint64 a = ((gint64) g_test_rand_int () << 32 | (guint32) g_test_rand_int ()) >> shift;
-      gint64 b = ((gint64) g_test_rand_int () << 32 | (guint32) g_test_rand_int ()) >> shift;
+      gint64 a = any_amount (shift), b = any_amount (shift);
       gint64 low = MIN (a, b) / 4, high = MAX (a, b) / 4;
       CtChartValues values = ct_chart_values (low, high, 5);
       double last = (double) values.first_micro + (double) values.step_micro * (values.n - 1);
