@@ -67,6 +67,23 @@ describe_provider (CtAccount *account)
   return g_strdup_printf ("%s · %s", provider->name, g_uri_get_host (uri));
 }
 
+/* "" while nothing is known. */
+static char *
+format_amount (CtAccount *account)
+{
+  CtReading *reading = ct_account_get_reading (account);
+  const CtBalance *primary = reading != NULL ? ct_reading_get_primary (reading) : NULL;
+
+  return primary != NULL ? ct_balance_format (primary, CT_MONEY_WINDOW) : g_strdup ("");
+}
+
+static void
+show_text (GtkLabel *label, const char *text)
+{
+  gtk_label_set_text (label, text != NULL ? text : "");
+  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL && text[0] != '\0');
+}
+
 static void
 set_state (CtAccountRow *self, const char *name, GVariant *state)
 {
@@ -106,7 +123,6 @@ ct_account_row_update (CtAccountRow *self, const CtSummaryPolicy *policy, gboole
   g_autoptr (GPtrArray) alone = g_ptr_array_new ();
   g_autoptr (CtSummary) summary = NULL;
   g_autofree char *provider = NULL, *amount = NULL;
-  const char *trouble;
 
   g_return_if_fail (CT_IS_ACCOUNT_ROW (self));
 
@@ -114,18 +130,13 @@ ct_account_row_update (CtAccountRow *self, const CtSummaryPolicy *policy, gboole
   g_ptr_array_add (alone, self->account);
   summary = ct_summary_new (alone, policy, now_us);
   provider = describe_provider (self->account);
-  amount = ct_account_get_reading (self->account) != NULL ? ct_balance_format (
-               ct_reading_get_primary (ct_account_get_reading (self->account)), CT_MONEY_WINDOW)
-                                                          : g_strdup ("");
-  trouble = ct_summary_get_reason (self->account);
+  amount = format_amount (self->account);
 
   gtk_image_set_from_icon_name (self->level, summary->icon, GTK_ICON_SIZE_LARGE_TOOLBAR);
   gtk_label_set_text (self->name, ct_account_get_name (self->account));
   gtk_label_set_text (self->provider, provider);
-  gtk_label_set_text (self->amount, amount);
-  gtk_widget_set_visible (GTK_WIDGET (self->amount), amount[0] != '\0');
-  gtk_label_set_text (self->state, trouble != NULL ? trouble : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->state), trouble != NULL);
+  show_text (self->amount, amount);
+  show_text (self->state, ct_summary_get_reason (self->account));
   gtk_widget_set_opacity (GTK_WIDGET (self->level), config->paused ? 0.5 : 1);
   name_accessibly (self);
 

@@ -199,16 +199,16 @@ update_undo (CtPreferencesAccounts *self)
   g_autofree char *text = NULL;
 
   if (n == 1 && self->removed_name != NULL)
-    text = g_strdup_printf (_ ("“%s” was removed. Its token and its history are deleted when this "
-                               "message is closed."),
-                            self->removed_name);
+    text = g_strdup_printf (
+        _ ("“%s” was removed. Its token and its history go when this window is closed."),
+        self->removed_name);
   else
-    text = g_strdup_printf (ngettext ("%u account was removed. Its token and its history are "
-                                      "deleted when this message is closed.",
-                                      "%u accounts were removed. Their tokens and their history "
-                                      "are deleted when this message is closed.",
-                                      n),
-                            n);
+    text = g_strdup_printf (
+        ngettext (
+            "%u account was removed. Its token and its history go when this window is closed.",
+            "%u accounts were removed. Their tokens and histories go when this window is closed.",
+            n),
+        n);
   if (n > 0)
     gtk_label_set_text (self->undo_text, text);
   gtk_widget_set_visible (GTK_WIDGET (self->undo_bar), n > 0);

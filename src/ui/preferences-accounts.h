@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* The page of the preferences with the list of accounts. A removed account can be had back until
- * the page is gone or the person has closed the message that says so. */
+ * the page is gone or the person says that it shall not. */
 #define CT_TYPE_PREFERENCES_ACCOUNTS (ct_preferences_accounts_get_type ())
 G_DECLARE_FINAL_TYPE (CtPreferencesAccounts, ct_preferences_accounts, CT, PREFERENCES_ACCOUNTS,
                       GtkBox)

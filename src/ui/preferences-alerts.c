@@ -22,7 +22,7 @@ struct _CtPreferencesAlerts
   GSettings *general;        /* (unowned) */
   GApplication *application; /* (unowned) */
   GCancellable *cancellable; /* (owned) */
-  char *currencies;          /* (nullable) (owned) those of the rows */
+  GPtrArray *currencies;     /* (owned) of char*: those of the rows */
   gboolean is_setting;       /* what changes is not the person's choice */
 
   GtkWidget *switches[CT_N_ALERTS]; /* (unowned) */
@@ -124,23 +124,21 @@ list_currencies (CtPreferencesAlerts *self)
   return currencies;
 }
 
-/* Rows stay while their currencies do: somebody may be typing. */
+/* Rows only come: somebody may be typing. */
 static void
 update_levels (CtPreferencesAlerts *self)
 {
   g_autoptr (GPtrArray) currencies = list_currencies (self);
-  g_autofree char *joined = NULL;
 
-  g_ptr_array_add (currencies, NULL);
-  joined = g_strjoinv (",", (char **) currencies->pdata);
-  if (g_strcmp0 (joined, self->currencies) == 0)
-    return;
-  g_free (self->currencies);
-  self->currencies = g_steal_pointer (&joined);
-  ct_setting_group_clear (self->levels);
-  for (guint i = 0; i + 1 < currencies->len; i++)
-    gtk_container_add (GTK_CONTAINER (self->levels),
-                       ct_level_row_new (self->general, g_ptr_array_index (currencies, i)));
+  for (guint i = 0; i < currencies->len; i++)
+    {
+      const char *currency = g_ptr_array_index (currencies, i);
+
+      if (g_ptr_array_find_with_equal_func (self->currencies, currency, g_str_equal, NULL))
+        continue;
+      g_ptr_array_add (self->currencies, g_strdup (currency));
+      gtk_container_add (GTK_CONTAINER (self->levels), ct_level_row_new (self->general, currency));
+    }
 }
 
 /* --- The command --- */
@@ -262,7 +260,7 @@ ct_preferences_alerts_finalize (GObject *object)
   CtPreferencesAlerts *self = CT_PREFERENCES_ALERTS (object);
 
   g_object_unref (self->cancellable);
-  g_free (self->currencies);
+  g_ptr_array_unref (self->currencies);
   G_OBJECT_CLASS (ct_preferences_alerts_parent_class)->finalize (object);
 }
 
@@ -289,6 +287,7 @@ static void
 ct_preferences_alerts_init (CtPreferencesAlerts *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->currencies = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -15,10 +15,10 @@ struct _CtPreferencesRates
 {
   GtkScrolledWindow parent_instance;
 
-  CtSession *session; /* (unowned) */
-  GSettings *general; /* (unowned) */
-  char *currencies;   /* (nullable) (owned) those of the rows */
-  guint update_id;    /* 0: what is shown is what is known */
+  CtSession *session;    /* (unowned) */
+  GSettings *general;    /* (unowned) */
+  GPtrArray *currencies; /* (owned) of char*: those of the rows */
+  guint update_id;       /* 0: what is shown is what is known */
 
   CtSettingGroup *rates; /* (unowned) these are the template's */
   CtSettingGroup *total;
@@ -46,28 +46,24 @@ add_rate (CtPreferencesRates *self, const char *currency)
   ct_amounts_key_bind (self->general, KEY, currency, CT_AMOUNT_ENTRY (entry));
 }
 
-/* Rows stay while their currencies do: somebody may be typing. A rate that is taken back leaves its
- * row until the page is opened anew. */
+/* Rows only come: somebody may be typing. */
 static void
 update_rates (CtPreferencesRates *self, GPtrArray *accounts)
 {
   g_autoptr (GPtrArray) currencies = ct_summary_list_currencies (accounts);
-  g_autofree char *joined = NULL;
 
   ct_amounts_key_collect (self->general, KEY, currencies);
-  g_ptr_array_add (currencies, NULL);
-  joined = g_strjoinv (",", (char **) currencies->pdata);
-  if (g_strcmp0 (joined, self->currencies) == 0)
-    return;
-  g_free (self->currencies);
-  self->currencies = g_steal_pointer (&joined);
-  ct_setting_group_clear (self->rates);
-  for (guint i = 0; i + 1 < currencies->len; i++)
-    add_rate (self, g_ptr_array_index (currencies, i));
-  if (currencies->len == 1)
-    gtk_container_add (
-        GTK_CONTAINER (self->rates),
-        GTK_WIDGET (ct_setting_row_new (_ ("All accounts are in US dollars"), NULL)));
+  for (guint i = 0; i < currencies->len; i++)
+    {
+      const char *currency = g_ptr_array_index (currencies, i);
+
+      if (g_ptr_array_find_with_equal_func (self->currencies, currency, g_str_equal, NULL))
+        continue;
+      if (self->currencies->len == 0)
+        ct_setting_group_clear (self->rates);
+      g_ptr_array_add (self->currencies, g_strdup (currency));
+      add_rate (self, currency);
+    }
 }
 
 /* --- The total --- */
@@ -173,7 +169,7 @@ ct_preferences_rates_destroy (GtkWidget *widget)
 static void
 ct_preferences_rates_finalize (GObject *object)
 {
-  g_free (CT_PREFERENCES_RATES (object)->currencies);
+  g_ptr_array_unref (CT_PREFERENCES_RATES (object)->currencies);
   G_OBJECT_CLASS (ct_preferences_rates_parent_class)->finalize (object);
 }
 
@@ -185,6 +181,7 @@ ct_preferences_rates_class_init (CtPreferencesRatesClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ct_preferences_rates_finalize;
   widget_class->destroy = ct_preferences_rates_destroy;
   g_type_ensure (CT_TYPE_SETTING_GROUP);
+  g_type_ensure (CT_TYPE_SETTING_ROW);
   gtk_widget_class_set_template_from_resource (widget_class, CT_UI_RESOURCE "preferences-rates.ui");
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesRates, rates);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesRates, total);
@@ -193,6 +190,7 @@ ct_preferences_rates_class_init (CtPreferencesRatesClass *klass)
 static void
 ct_preferences_rates_init (CtPreferencesRates *self)
 {
+  self->currencies = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -18,7 +18,8 @@ struct _CtPreferences
 
   CtSession *session; /* (unowned) */
 
-  GtkStack *pages; /* (unowned) these are the template's */
+  GtkWidget *sidebar; /* (unowned) these are the template's */
+  GtkStack *pages;
   CtKeyringBar *keyring_bar;
   GtkInfoBar *error_bar;
   GtkLabel *error_text;
@@ -79,13 +80,104 @@ add_pages (CtPreferences *self, GApplication *application)
 }
 
 static void
+on_painted (GdkFrameClock *clock, gpointer user_data)
+{
+  CtPreferences *self = user_data;
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+
+  g_signal_handlers_disconnect_by_func (clock, on_painted, self);
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, page))
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
+/* Which widget is the first is known once the page has its place on the screen. */
+static void
+queue_focus (CtPreferences *self)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (self));
+
+  g_signal_handlers_disconnect_by_func (clock, on_painted, self);
+  g_signal_connect_object (clock, "after-paint", G_CALLBACK (on_painted), self, 0);
+  gdk_frame_clock_request_phase (clock, GDK_FRAME_CLOCK_PHASE_AFTER_PAINT);
+}
+
+/* By that many pages; not beyond the ends. */
+static void
+turn_page (CtPreferences *self, int by)
+{
+  g_autoptr (GList) pages = gtk_container_get_children (GTK_CONTAINER (self->pages));
+  GList *shown = g_list_find (pages, gtk_stack_get_visible_child (self->pages));
+  GList *next = by > 0 ? shown->next : shown->prev;
+
+  if (next == NULL)
+    return;
+  gtk_stack_set_visible_child (self->pages, next->data);
+  queue_focus (self);
+}
+
+/* Before the focused list, which has a use of its own for these keys. */
+static gboolean
+ct_preferences_key_press_event (GtkWidget *widget, GdkEventKey *event)
+{
+  CtPreferences *self = CT_PREFERENCES (widget);
+  GdkModifierType held = event->state & gtk_accelerator_get_default_mod_mask ();
+  gboolean is_up = event->keyval == GDK_KEY_Page_Up || event->keyval == GDK_KEY_KP_Page_Up;
+  gboolean is_down = event->keyval == GDK_KEY_Page_Down || event->keyval == GDK_KEY_KP_Page_Down;
+
+  if (held != GDK_CONTROL_MASK || !(is_up || is_down))
+    return GTK_WIDGET_CLASS (ct_preferences_parent_class)->key_press_event (widget, event);
+  turn_page (self, is_up ? -1 : 1);
+  return GDK_EVENT_STOP;
+}
+
+/* The page has the focus first, not the list of pages. */
+static void
+ct_preferences_map (GtkWidget *widget)
+{
+  CtPreferences *self = CT_PREFERENCES (widget);
+
+  GTK_WIDGET_CLASS (ct_preferences_parent_class)->map (widget);
+  queue_focus (self);
+}
+
+/* The list of pages is one stop of the Tab key, not one a page, which would turn them. */
+static gboolean
+on_sidebar_focus (GtkWidget *list, GtkDirectionType direction, gpointer user_data)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (list));
+
+  if ((direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD) || row == NULL)
+    return FALSE;
+  if (gtk_container_get_focus_child (GTK_CONTAINER (list)) == NULL)
+    {
+      gtk_widget_grab_focus (GTK_WIDGET (row));
+      return TRUE;
+    }
+  g_signal_stop_emission_by_name (list, "focus");
+  return FALSE;
+}
+
+static void
+follow_sidebar_focus (GtkWidget *widget, gpointer user_data)
+{
+  if (GTK_IS_LIST_BOX (widget))
+    g_signal_connect (widget, "focus", G_CALLBACK (on_sidebar_focus), NULL);
+  else if (GTK_IS_CONTAINER (widget))
+    gtk_container_forall (GTK_CONTAINER (widget), follow_sidebar_focus, NULL);
+}
+
+static void
 ct_preferences_class_init (CtPreferencesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GtkBindingSet *bindings = gtk_binding_set_by_class (klass);
 
+  widget_class->key_press_event = ct_preferences_key_press_event;
+  widget_class->map = ct_preferences_map;
   g_type_ensure (CT_TYPE_KEYRING_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, CT_UI_RESOURCE "preferences.ui");
+  gtk_widget_class_bind_template_child (widget_class, CtPreferences, sidebar);
   gtk_widget_class_bind_template_child (widget_class, CtPreferences, pages);
   gtk_widget_class_bind_template_child (widget_class, CtPreferences, keyring_bar);
   gtk_widget_class_bind_template_child (widget_class, CtPreferences, error_bar);
@@ -104,6 +196,7 @@ static void
 ct_preferences_init (CtPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  follow_sidebar_focus (self->sidebar, NULL);
 }
 
 CtPreferences *

@@ -99,10 +99,4 @@ class PageTest(PreferencesTest):
 
     def setUp(self):
         super().setUp()
-        self.show_page(self.page)
-
-    def show_page(self, name):
-        item = harness.wait_for(f"the page {name}", lambda: [
-            row for row in desktop.list_items()
-            for label in windows.children(row) if label.get_name() == name])[0]
-        item.get_parent().get_selection_iface().select_child(item.get_index_in_parent())
+        windows.show_page(desktop, self.page)

@@ -17,6 +17,7 @@ from gi.repository import GLib
 import gateway
 import harness
 import keyring
+import windows
 
 APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
 TIME_SHIFT = os.path.join(harness.BUILD_DIR, "tests", "desktop", "libtime-shift.so")
@@ -195,6 +196,15 @@ class NotificationsTest(unittest.TestCase):
 
     def wait_for_no_text(self, text):
         harness.wait_for(f"{text!r} to go", lambda: text not in self.painted())
+
+    def test_a_test_from_the_preferences(self):
+        self.start()
+        desktop.call(APP_ID, "/" + APP_ID.replace(".", "/"), "org.gtk.Actions", "Activate",
+                     GLib.Variant("(sava{sv})", ("preferences", [], {})))
+        windows.show_page(desktop, "Notifications")
+        desktop.click_painted("push button", "Send a test notification")
+        self.wait_for_text("This is a test")
+        self.wait_for_text("Sent.")
 
     def test_it_falls_is_snoozed_and_topped_up(self):
         self.start()

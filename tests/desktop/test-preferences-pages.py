@@ -149,19 +149,24 @@ class NotificationsTest(PageTest):
 class RatesTest(PageTest):
     page = "Exchange rates"
     providers = {"Home": "yuan"}
+    general = "exchange-rates=EUR=1.08"
 
     def test_a_rate(self):
         self.item.wait_for_property("XAyatanaLabel", "$99.99+")
         desktop.wait_for_text("Left out: there is no rate for CNY")
         desktop.type_into("text", "US dollars for 1 CNY", "0.14")
-        self.wait_for_setting("exchange-rates", "CNY=0.14")
+        self.wait_for_setting("exchange-rates", "EUR=1.08; CNY=0.14")
         self.item.wait_for_property("XAyatanaLabel", "$106.99")
         desktop.wait_for_text("Every account is in it")
         desktop.wait_for_text("$106.99")
         desktop.type_into("text", "US dollars for 1 CNY", "0")
         harness.wait_for("the typed text", lambda: desktop.wait_for_widget(
             "text", "US dollars for 1 CNY").get_description() != "")
-        self.assertEqual(self.read("general", "exchange-rates"), "CNY=0.14")
+        self.assertEqual(self.read("general", "exchange-rates"), "EUR=1.08; CNY=0.14")
+        desktop.type_into("text", "US dollars for 1 EUR", "")  # its row stays to type another
+        self.wait_for_setting("exchange-rates", "CNY=0.14")
+        desktop.type_into("text", "US dollars for 1 EUR", "1.1")
+        self.wait_for_setting("exchange-rates", "CNY=0.14; EUR=1.1")
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

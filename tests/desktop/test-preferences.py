@@ -96,6 +96,14 @@ class AccountsTest(PreferencesTest):
         self.wait_for_setting("pending-removals", None)
         self.assertEqual(desktop.keyring.count(ACCOUNTS["Home"]), 1)
 
+    def test_removed_for_good_at_once(self):
+        self.choose("Home", ("push button", "Remove"))
+        desktop.wait_for_shown("push button", "Delete now").do_action(0)
+        harness.wait_for("the token to be forgotten",
+                         lambda: desktop.keyring.count(ACCOUNTS["Home"]) == 0)
+        harness.wait_for("the bar to go", lambda: "Undo" not in desktop.names("push button"))
+        self.wait_for_order("Work", "Studio")
+
     def test_removed_for_good_when_the_window_closes(self):
         self.focus_row("Home")
         windows.press("Delete")
@@ -129,6 +137,63 @@ class AccountsTest(PreferencesTest):
         harness.wait_for("the message", lambda: any(
             self.settings in text for text in desktop.names("label")))
         self.assertEqual([row.split(",")[0] for row in self.rows()], list(ACCOUNTS))
+class KeyboardTest(PreferencesTest):
+    def focused(self):
+        found = [widget for _, _, widget in desktop.accessibles()
+                 if windows.has_state(widget, Atspi.StateType.FOCUSED)]
+        return found[0].get_name() if found else None
+
+    def wait_for_focus(self, name):
+        harness.wait_for(f"the focus on {name!r}, not {self.focused()!r}",
+                         lambda: self.focused() == name)
+
+    def test_pages_by_keys(self):
+        desktop.wait_for_text("$49.99")
+        frame = desktop.wait_for_widget("frame", "Preferences")
+        windows.move_pointer(*windows.center_of(frame))
+        self.wait_for_focus("Work, $49.99")  # the page's own, not the list of pages
+        windows.press("ctrl+Next")
+        desktop.wait_for_shown("combo box", "Show")
+        windows.press("Tab")  # from the first widget to the second
+        self.wait_for_focus("Days left")
+        windows.press("ctrl+Next")
+        windows.press("ctrl+Next")
+        self.wait_for_focus("Few days are left")
+        windows.press("shift+Tab")  # to the list of pages, as a whole
+        windows.press("Tab")
+        self.wait_for_focus("Few days are left")
+        windows.press("ctrl+Prior")
+        desktop.wait_for_shown("combo box", "Every")
+        windows.press("Escape")
+        harness.wait_for("the window to go", lambda: not desktop.widgets("frame", "Preferences"))
+
+    def test_every_input_has_a_name(self):
+        roles = ("text", "spin button", "combo box", "toggle button", "push button", "check box",
+                 "radio button")
+        desktop.wait_for_text("$49.99")
+        applet = next(a for _, name, a in desktop.accessibles("application")
+                      if name == "credit-tray")
+        nameless = [role for role, name, widget in desktop.accessibles()
+                    if role in roles and not name and is_in(widget, applet)
+                    and windows.has_state(widget, Atspi.StateType.VISIBLE)]
+        self.assertEqual(nameless, [])
+
+    def test_the_keyring_is_locked(self):
+        desktop.keyring.lock()
+        self.addCleanup(desktop.keyring.unlock)
+        self.end(self.applet)
+        self.start()
+        desktop.activate("preferences")
+        desktop.wait_for_shown("push button", "Unlock…")
+        desktop.keyring.unlock()
+        harness.wait_for("the bar to go", lambda: "Unlock…" not in desktop.names("push button"))
+
+
+def is_in(widget, ancestor):
+    while widget and widget != ancestor:
+        widget = widget.get_parent()
+    return widget is not None
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

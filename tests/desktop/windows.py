@@ -83,6 +83,14 @@ class WindowDesktop(harness.Desktop):
         self.wait_for_widget(role, name).set_text_contents(text)
 
 
+def show_page(desktop, name):
+    """Of the preferences."""
+    row = harness.wait_for(f"the page {name}", lambda: [
+        row for _, _, row in desktop.accessibles("list item")
+        for label in children(row) if label.get_name() == name])[0]
+    row.get_parent().get_selection_iface().select_child(row.get_index_in_parent())
+
+
 def children(widget):
     return [widget.get_child_at_index(index) for index in range(widget.get_child_count())]
 
