@@ -63,16 +63,17 @@ class Table:
 
 
 def start_and_memory(rig, idle_s, command, environment):
-    """(seconds and CPU seconds until registered, PSS after idling) of one run."""
+    """(seconds and CPU seconds until registered, PSS and what is its own of it after idling) of one
+    run."""
     process, seconds, cpu_s = rig.start_applet(command, **environment)
     rig.wait_s(idle_s)
-    pss = process.pss_kib()
+    pss, own = process.pss_kib(), process.pss_kib('Pss_Anon')
     process.end()
-    return seconds, cpu_s, pss
+    return seconds, cpu_s, pss, own
 
 
 def pairs(rig, options, floor_command, home, gateway):
-    """Runs of the floor and of the applet, by turns: six lists."""
+    """Runs of the floor and of the applet, by turns: eight lists."""
     runs = []
     for _ in range(options.runs):
         floor = start_and_memory(rig, min(options.idle_s, 5), floor_command, home.environment)
@@ -88,11 +89,13 @@ def measure_start(rig, table, options):
     gateway = Gateway(rig, 5)
     home = Home(rig, 'start', gateway.addresses())
     read_once(rig, gateway, home)
-    floor_s, floor_cpu, floor_pss, app_s, app_cpu, app_pss = pairs(
+    floor_s, floor_cpu, floor_pss, floor_own, app_s, app_cpu, app_pss, app_own = pairs(
         rig, options, [BUILD / 'bench' / 'floor-indicator'], home, gateway)
     table.ratio('exec to registered, against a bare indicator', app_s, floor_s, 1.5, 1.2)
     table.ratio('CPU until then', app_cpu, floor_cpu, 1.5, 1.2)
     table.ratio('memory (PSS) idle with 5 http accounts', app_pss, floor_pss, 1.3, 1.15)
+    table.ratio('of it its own, without the pages of programs and libraries', app_own, floor_own, 1.3,
+                1.15)
 
     gateway.popen.send_signal(signal.SIGSTOP)  # it takes connections and answers nothing
     home.forget_polls()
@@ -112,7 +115,7 @@ def measure_https(rig, table, options):
         return
     gateway = Gateway(rig, 5, certificate.split(':'))
     home = Home(rig, 'https', gateway.addresses())
-    *_, floor_pss, _, _, app_pss = pairs(
+    _, _, floor_pss, _, _, _, app_pss, _ = pairs(
         rig, options, [BUILD / 'bench' / 'floor-https', gateway.addresses()[0] + '/count'], home,
         gateway)
     table.ratio(what, app_pss, floor_pss, 1.15, 1.05)
@@ -298,7 +301,7 @@ def parse_options():
     if options.readme and options.only:
         parser.error('--readme keeps the whole table')
     options.runs = 2 if options.quick else 5
-    options.idle_s = 5 if options.quick else 60
+    options.idle_s = 20 if options.quick else 60  # memory goes back after 12 s
     options.window_s = 20 if options.quick else 120
     options.many = 100 if options.quick else 1000
     return options

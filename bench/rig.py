@@ -57,9 +57,11 @@ class Process:
         """All threads, ended ones as well, to the nanosecond."""
         return time.clock_gettime(((~self.popen.pid) << 3) | CPUCLOCK_SCHED)
 
-    def pss_kib(self):
+    def pss_kib(self, kind='Pss'):
+        """kind: Pss_Anon is what it has written itself; the rest are pages of files, most of them
+        libraries', which it shares with whoever else on the machine has them."""
         with open(f'/proc/{self.popen.pid}/smaps_rollup', encoding='ascii') as file:
-            return next(int(line.split()[1]) for line in file if line.startswith('Pss:'))
+            return next(int(line.split()[1]) for line in file if line.startswith(f'{kind}:'))
 
     def reset_probe(self):
         self.probe[:] = bytes(PROBE_SIZE)
