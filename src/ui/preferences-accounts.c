@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "account-row.h"
+#include "importing.h"
 #include "row-dragging.h"
 #include "windows.h"
 
@@ -129,6 +130,14 @@ on_row_activated (GtkListBox *list, GtkListBoxRow *row, gpointer user_data)
 
   g_action_group_activate_action (G_ACTION_GROUP (application), "edit-account",
                                   g_variant_new_string (get_account_id (CT_ACCOUNT_ROW (row))));
+}
+
+static void
+on_import (GtkButton *button, gpointer user_data)
+{
+  CtPreferencesAccounts *self = user_data;
+
+  ct_importing_start (GTK_WINDOW (gtk_widget_get_toplevel (GTK_WIDGET (self))), self->session);
 }
 
 /* --- What is shown --- */
@@ -270,6 +279,7 @@ ct_preferences_accounts_class_init (CtPreferencesAccountsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesAccounts, undo_bar);
   gtk_widget_class_bind_template_child (widget_class, CtPreferencesAccounts, undo_text);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated);
+  gtk_widget_class_bind_template_callback (widget_class, on_import);
   gtk_widget_class_bind_template_callback (widget_class, on_undo_response);
 
   signals[SIGNAL_FAILED] = g_signal_new ("failed", CT_TYPE_PREFERENCES_ACCOUNTS, G_SIGNAL_RUN_LAST,

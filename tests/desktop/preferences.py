@@ -74,6 +74,7 @@ class PreferencesTest(unittest.TestCase):
             "XDG_DATA_HOME": os.path.join(self.home, "data"),
             "XDG_STATE_HOME": os.path.join(self.home, "state"),
             "XDG_RUNTIME_DIR": os.path.join(self.home, "run"),
+            "GSETTINGS_BACKEND": "memory",  # of GTK's file chooser
         })
         self.addCleanup(self.end, self.applet)
         self.item = desktop.wait_for_item()
