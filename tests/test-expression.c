@@ -139,6 +139,9 @@ test_types (void)
   static const Row rows[] = {
     { "num", "'7.50'", "a numeric text stays as it is" },
     { "num + 1", "8.5", "and counts as its number" },
+    { "' 7.50 ' + 1", "8.5", "with blanks around it, too" },
+    { "'7 50' == 750", "false", "but not inside" },
+    { "' ' == 0", "false", "and blanks alone are none" },
     { "num == 7.5", "true", "in comparisons too" },
     { "num == '7.5'", "true", "on both sides" },
     { "num > 7", "true", "in order too" },

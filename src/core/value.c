@@ -70,6 +70,19 @@ ct_value_is_missing (const CtValue *value)
   return value->kind == CT_VALUE_ABSENT || value->kind == CT_VALUE_NULL;
 }
 
+/* Some gateways pad their numeric texts. */
+static gboolean
+parse_padded (const char *text, CtRational *number, GError **error)
+{
+  const char *end = text + strlen (text);
+
+  while (g_ascii_isspace (*text))
+    text++;
+  while (end > text && g_ascii_isspace (end[-1]))
+    end--;
+  return ct_rational_parse (text, end - text, number, error);
+}
+
 gboolean
 ct_value_get_number (const CtValue *value, CtRational *number, GError **error)
 {
@@ -79,7 +92,7 @@ ct_value_get_number (const CtValue *value, CtRational *number, GError **error)
       return TRUE;
     }
   if (value->kind == CT_VALUE_TEXT)
-    return ct_rational_parse (value->text, strlen (value->text), number, error);
+    return parse_padded (value->text, number, error);
 
   /* TRANSLATORS: "a list is no number" */
   g_set_error (error, CT_ERROR, CT_ERROR_MISSING_VALUE, _ ("%s is no number"),
