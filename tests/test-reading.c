@@ -278,6 +278,44 @@ test_format (void)
     }
 }
 
+static void
+test_worth (void)
+{
+  static const struct
+  {
+    CtBalanceKind kind;
+    gint64 left_micro, price_micro;
+    gboolean unlimited;
+    gint64 worth_micro; /* -1: not known */
+    const char *why;
+  } rows[] = {
+    { CT_BALANCE_CREDITS, 738 * CT_MICRO, 5000, FALSE, 3690000, "738 at half a cent" },
+    { CT_BALANCE_CREDITS, 1, 5000, FALSE, 0, "rounded down" },
+    { CT_BALANCE_CREDITS, 738 * CT_MICRO, 0, FALSE, -1, "without a price" },
+    { CT_BALANCE_CREDITS, 738 * CT_MICRO, 5000, TRUE, -1, "without a limit" },
+    { CT_BALANCE_MONEY, 738 * CT_MICRO, 5000, FALSE, -1, "money is money" },
+    { CT_BALANCE_PERCENT, 87 * CT_MICRO, 5000, FALSE, -1, "nobody sells percent" },
+    { CT_BALANCE_CREDITS, G_MAXINT64, 2 * CT_MICRO, FALSE, -1, "more than there is" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (CtReading) reading = ct_reading_new ();
+      CtBalance *balance = ct_balance_new ("main");
+      gint64 usd_micro = -1;
+
+      g_ptr_array_add (reading->balances, balance);
+      balance->kind = rows[i].kind;
+      balance->has_remaining = TRUE;
+      balance->remaining_micro = rows[i].left_micro;
+      balance->usd_per_unit_micro = rows[i].price_micro;
+      balance->unlimited = rows[i].unlimited;
+      g_test_message ("%s", rows[i].why);
+      g_assert_true (ct_balance_get_usd_worth (balance, &usd_micro) == (rows[i].worth_micro >= 0));
+      g_assert_cmpint (usd_micro, ==, rows[i].worth_micro);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -289,5 +327,6 @@ main (int argc, char **argv)
   g_test_add_func ("/reading/copy", test_copy);
   g_test_add_func ("/reading/lookup", test_lookup);
   g_test_add_func ("/reading/format", test_format);
+  g_test_add_func ("/reading/worth", test_worth);
   return g_test_run ();
 }

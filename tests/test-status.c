@@ -58,7 +58,8 @@ test_example (void)
                    "\"spent\":{\"today\":null,\"days_7\":null,\"days_30\":null},"
                    "\"balances\":[{\"id\":\"main\",\"primary\":true,\"kind\":\"money\","
                    "\"scope\":\"account\",\"currency\":\"USD\",\"remaining\":\"49.995818\","
-                   "\"used\":\"20.054182\",\"limit\":null,\"unlimited\":false,\"resets_at\":null,"
+                   "\"used\":\"20.054182\",\"limit\":null,\"usd_worth\":null,\"unlimited\":false,"
+                   "\"resets_at\":null,"
                    "\"label\":\"$49.99\"}],"
                    "\"details\":{\"user\":\"demo_user\",\"group\":\"svip\",\"requests\":339},"
                    "\"error\":null}]}");
@@ -165,12 +166,14 @@ test_balances (void)
   json = status_of (account);
 
   g_assert_nonnull (strstr (
-      json, "\"balances\":[{\"id\":\"credits\",\"primary\":true,\"kind\":\"credits\","
-            "\"scope\":\"account\",\"currency\":\"credits\",\"remaining\":null,\"used\":null,"
-            "\"limit\":\"-1\",\"unlimited\":true,\"resets_at\":null,\"label\":\"∞\"},"
-            "{\"id\":\"percent\",\"primary\":false,\"kind\":\"percent\",\"scope\":\"key\","
-            "\"currency\":\"percent\",\"remaining\":\"87\",\"used\":null,\"limit\":null,"
-            "\"unlimited\":false,\"resets_at\":\"2026-11-22T04:00:00Z\",\"label\":\"87 %\"}]"));
+      json,
+      "\"balances\":[{\"id\":\"credits\",\"primary\":true,\"kind\":\"credits\","
+      "\"scope\":\"account\",\"currency\":\"credits\",\"remaining\":null,\"used\":null,"
+      "\"limit\":\"-1\",\"usd_worth\":null,\"unlimited\":true,\"resets_at\":null,\"label\":\"∞\"},"
+      "{\"id\":\"percent\",\"primary\":false,\"kind\":\"percent\",\"scope\":\"key\","
+      "\"currency\":\"percent\",\"remaining\":\"87\",\"used\":null,\"limit\":null,"
+      "\"usd_worth\":null,\"unlimited\":false,\"resets_at\":\"2026-11-22T04:00:00Z\","
+      "\"label\":\"87 %\"}]"));
 }
 
 static void

@@ -19,17 +19,45 @@ format_part (const CtJsonNode *balance, const char *word, const char *member)
                       ct_status_get_text (balance, "currency"), NULL);
 }
 
+/* "worth 3.69 USD"; "" when no price is known. (transfer full) */
+static char *
+format_worth (const CtJsonNode *balance)
+{
+  const char *amount = ct_status_get_text (balance, "usd_worth");
+
+  return amount[0] != '\0' ? g_strdup_printf (_ ("worth %s USD"), amount) : g_strdup ("");
+}
+
+/* "resets 2026-11-23T04:00:00Z"; "" when it does not. (transfer full) */
+static char *
+format_reset (const CtJsonNode *balance)
+{
+  const char *time = ct_status_get_text (balance, "resets_at");
+
+  return time[0] != '\0' ? g_strdup_printf (_ ("resets %s"), time) : g_strdup ("");
+}
+
+static gboolean
+is_of_key (const CtJsonNode *balance)
+{
+  return g_str_equal (ct_status_get_text (balance, "scope"), "key");
+}
+
 static void
 add_balance (CtTable *table, const CtJsonNode *balance)
 {
   g_autofree char *left = format_part (balance, NULL, "remaining");
   g_autofree char *used = format_part (balance, _ ("used"), "used");
   g_autofree char *limit = format_part (balance, _ ("limit"), "limit");
+  g_autofree char *worth = format_worth (balance), *reset = format_reset (balance);
   const char *const cells[] = { ct_status_get_text (balance, "id"),
                                 ct_status_get_text (balance, "label"),
                                 left,
+                                worth,
                                 used,
                                 limit,
+                                reset,
+                                is_of_key (balance) ? _ ("of this key alone") : "",
                                 NULL };
 
   ct_table_add (table, NULL, cells);

@@ -89,6 +89,18 @@ divide_floor (gint64 value, gint64 divisor)
   return value / divisor - (value % divisor < 0);
 }
 
+gboolean
+ct_money_convert (gint64 amount_micro, gint64 rate_micro, gint64 *converted_micro)
+{
+  __int128 product = (__int128) amount_micro * rate_micro;
+  __int128 converted = product / CT_MICRO - (product % CT_MICRO < 0 ? 1 : 0);
+
+  if (rate_micro <= 0 || converted > G_MAXINT64 || converted < G_MININT64)
+    return FALSE;
+  *converted_micro = (gint64) converted;
+  return TRUE;
+}
+
 char *
 ct_money_to_decimal (gint64 amount_micro)
 {

@@ -26,6 +26,10 @@ gboolean ct_money_parse_micro (const char *text, gint64 *amount_micro, GError **
 /* FALSE on overflow or when the currencies differ: different money is never added in silence. */
 gboolean ct_money_add (const CtMoney *a, const CtMoney *b, CtMoney *sum);
 
+/* The amount in another currency, of which one unit costs rate_micro; rounded down. FALSE: no rate,
+ * or out of range. */
+gboolean ct_money_convert (gint64 amount_micro, gint64 rate_micro, gint64 *converted_micro);
+
 /* Exact: "49.995818", "-0.004", "50". The amounts of every machine-readable output. (transfer full)
  */
 char *ct_money_to_decimal (gint64 amount_micro);

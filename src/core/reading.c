@@ -185,3 +185,10 @@ ct_balance_format_label (const CtBalance *balance, guint n_decimals)
 {
   return format_balance (balance, CT_MONEY_LABEL, n_decimals);
 }
+
+gboolean
+ct_balance_get_usd_worth (const CtBalance *balance, gint64 *usd_micro)
+{
+  return balance->kind == CT_BALANCE_CREDITS && balance->has_remaining && !balance->unlimited
+         && ct_money_convert (balance->remaining_micro, balance->usd_per_unit_micro, usd_micro);
+}

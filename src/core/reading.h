@@ -61,6 +61,9 @@ gboolean ct_reading_equal (const CtReading *a, const CtReading *b);
 char *ct_balance_format (const CtBalance *balance, CtMoneyStyle style);
 char *ct_balance_format_label (const CtBalance *balance, guint n_decimals); /* CT_MONEY_LABEL */
 
+/* What is left of credits that have a price. FALSE: it is not known. */
+gboolean ct_balance_get_usd_worth (const CtBalance *balance, gint64 *usd_micro);
+
 /* One JSON object, exact amounts as strings; the form it is kept in between polls. */
 void ct_reading_append_json (const CtReading *reading, GString *out);
 CtReading *ct_reading_from_json (const CtJsonNode *node, GError **error);

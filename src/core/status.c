@@ -89,6 +89,8 @@ static void
 append_balance (GString *out, const CtBalance *balance)
 {
   g_autofree char *label = ct_balance_format (balance, CT_MONEY_LABEL);
+  gint64 usd_micro = 0;
+  gboolean has_worth = ct_balance_get_usd_worth (balance, &usd_micro);
 
   if (out->str[out->len - 1] == '}')
     g_string_append_c (out, ',');
@@ -102,6 +104,7 @@ append_balance (GString *out, const CtBalance *balance)
                  balance->remaining_micro);
   append_amount (out, "used", balance->has_used, balance->used_micro);
   append_amount (out, "limit", balance->has_limit, balance->limit_micro);
+  append_amount (out, "usd_worth", has_worth, usd_micro);
   append_boolean (out, "unlimited", balance->unlimited);
   append_time (out, "resets_at", balance->resets_at_us);
   append_text (out, "label", label);

@@ -44,19 +44,6 @@ leave_out (Tally *tally, CtAccount *account, const CtBalance *balance, CtLeftOut
   g_ptr_array_add (tally->left_out, left_out);
 }
 
-static gboolean
-convert (gint64 amount_micro, gint64 rate_micro, gint64 *usd_micro)
-{
-  __int128 product = (__int128) amount_micro * rate_micro;
-  __int128 usd = product / CT_MICRO - (product % CT_MICRO < 0 ? 1 : 0);
-
-  if (rate_micro <= 0 || usd > G_MAXINT64 || usd < G_MININT64)
-    return FALSE;
-
-  *usd_micro = (gint64) usd;
-  return TRUE;
-}
-
 gboolean
 ct_summary_to_usd (const CtSummaryPolicy *policy, const CtBalance *balance, gint64 *usd_micro)
 {
@@ -66,13 +53,13 @@ ct_summary_to_usd (const CtSummaryPolicy *policy, const CtBalance *balance, gint
     return FALSE;
 
   if (balance->kind == CT_BALANCE_MONEY && g_str_equal (balance->currency, "USD"))
-    return convert (balance->remaining_micro, CT_MICRO, usd_micro);
-  if (balance->usd_per_unit_micro > 0)
-    return convert (balance->remaining_micro, balance->usd_per_unit_micro, usd_micro);
+    return ct_money_convert (balance->remaining_micro, CT_MICRO, usd_micro);
+  if (ct_balance_get_usd_worth (balance, usd_micro))
+    return TRUE;
 
   if (policy->usd_rates != NULL)
     rate_micro = g_hash_table_lookup (policy->usd_rates, balance->currency);
-  return rate_micro != NULL && convert (balance->remaining_micro, *rate_micro, usd_micro);
+  return rate_micro != NULL && ct_money_convert (balance->remaining_micro, *rate_micro, usd_micro);
 }
 
 const CtBalance *

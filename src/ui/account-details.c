@@ -82,15 +82,48 @@ format_balance (const CtBalance *balance)
   return limit != NULL ? g_strdup_printf (_ ("%s of %s"), left, limit) : g_steal_pointer (&left);
 }
 
+/* "$49.99 (used $10.02 of $60.01) · worth $3.69 · resets 3 March 2026, 14:05" */
+static char *
+describe_balance (const CtBalance *balance, GTimeZone *zone)
+{
+  g_autofree char *left = format_balance (balance);
+  GString *text = g_string_new (left);
+  gint64 usd_micro;
+  CtMoney money;
+
+  if (ct_balance_get_usd_worth (balance, &usd_micro) && ct_money_init (&money, usd_micro, "USD"))
+    {
+      g_autofree char *worth = ct_money_format (&money, CT_MONEY_WINDOW);
+
+      g_string_append_printf (text, _ (" · worth %s"), worth);
+    }
+  if (balance->resets_at_us >= 0)
+    {
+      g_autofree char *time = ct_overview_format_time (balance->resets_at_us, zone);
+
+      g_string_append_printf (text, _ (" · resets %s"), time);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* What a key may spend is not what the account has. */
+static const char *
+get_title (const CtBalance *balance)
+{
+  if (balance->name != NULL)
+    return balance->name;
+  return balance->scope == CT_SCOPE_KEY ? _ ("This key") : _ ("Balance");
+}
+
 static void
-add_reading (CtAccountDetails *self, const CtReading *reading)
+add_reading (CtAccountDetails *self, const CtReading *reading, GTimeZone *zone)
 {
   for (guint i = 0; i < reading->balances->len; i++)
     {
       const CtBalance *balance = reading->balances->pdata[i];
-      g_autofree char *text = format_balance (balance);
+      g_autofree char *text = describe_balance (balance, zone);
 
-      add_row (self, balance->name != NULL ? balance->name : _ ("Balance"), text);
+      add_row (self, get_title (balance), text);
     }
   for (guint i = 0; i < reading->details->len; i++)
     {
@@ -114,9 +147,8 @@ add_replace_button (CtAccountDetails *self)
 }
 
 static void
-add_times (CtAccountDetails *self)
+add_times (CtAccountDetails *self, GTimeZone *zone)
 {
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
   gint64 next_us = ct_account_get_next_us (self->account);
   g_autofree char *next = ct_overview_format_time (next_us, zone);
   g_autofree char *stored = ct_overview_format_time (self->stored_us, zone);
@@ -139,13 +171,14 @@ static void
 show (CtAccountDetails *self)
 {
   const CtReading *reading = ct_account_get_reading (self->account);
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
 
   gtk_container_foreach (GTK_CONTAINER (self), destroy_child, NULL);
   self->n_rows = 0;
   add_gateway (self);
   if (reading != NULL)
-    add_reading (self, reading);
-  add_times (self);
+    add_reading (self, reading, zone);
+  add_times (self, zone);
 }
 
 /* --- When the token was stored --- */

@@ -124,6 +124,28 @@ class WithKeyring(rig.TestCase):
                 if account_id in str(path) or account_id in text]
         self.assertEqual(left, [])
 
+    def test_what_a_balance_is(self):
+        """Credits with their worth, a plan with its reset, a key that is not the account."""
+        self.home.write_definition({
+            "id": "all", "name": "All", "base_url": None,
+            "requests": {"self": {"path": "/api/user/self"}},
+            "balances": [
+                {"id": "points", "kind": "credits", "unit": "points", "usd_per_unit": 0.005,
+                 "remaining": "self.data.request_count"},
+                {"id": "plan", "kind": "percent", "remaining": "87", "resets_at": "1795320000"},
+                {"id": "cap", "scope": "key", "currency": "USD", "remaining": "3"}]})
+        self.run_ok("account", "add", "--provider", "all", "--base-url", self.gateway.address,
+                    "--token-stdin", input=TOKEN)
+        self.run_ok("status")
+        shown = self.run_ok("account", "show", "All").stdout
+        self.assertRegex(shown, "points +339 points .* worth 1.695 USD")
+        self.assertRegex(shown, "plan +87 % .* resets 2026-11-22T04:00:00Z")
+        self.assertRegex(shown, r"cap +\$3.00 .* of this key alone\n")
+        status = json.loads(self.run_ok("status", "--format=json", "--cached").stdout)
+        self.assertEqual([balance["usd_worth"] for balance in status["accounts"][0]["balances"]],
+                         ["1.695", None, None])
+        self.assertEqual(status["total"]["amount"], "1.695")
+
     def test_a_locked_keyring(self):
         self.add()
         self.home.lock_keyring()
