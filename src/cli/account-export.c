@@ -11,7 +11,7 @@ CtExit
 ct_cli_account_export (CtCli *cli, char **arguments)
 {
   g_auto (GStrv) words = g_strdupv (arguments);
-  const CtUsage usage = { .operands = _ ("[ACCOUNT...]"), .n_most = G_MAXUINT };
+  const CtUsage usage = { .operands = _ ("[ACCOUNT…]"), .n_most = G_MAXUINT };
   g_autoptr (CtSession) session = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
   g_autoptr (GPtrArray) configs = g_ptr_array_new ();

@@ -6,6 +6,8 @@
 
 #include "overview.h"
 
+#define SEPARATOR " · "
+
 struct _CtAccountDetails
 {
   GtkGrid parent_instance;
@@ -95,13 +97,15 @@ describe_balance (const CtBalance *balance, GTimeZone *zone)
     {
       g_autofree char *worth = ct_money_format (&money, CT_MONEY_WINDOW);
 
-      g_string_append_printf (text, _ (" · worth %s"), worth);
+      g_string_append (text, SEPARATOR);
+      g_string_append_printf (text, _ ("worth %s"), worth);
     }
   if (balance->resets_at_us >= 0)
     {
       g_autofree char *time = ct_overview_format_time (balance->resets_at_us, zone);
 
-      g_string_append_printf (text, _ (" · resets %s"), time);
+      g_string_append (text, SEPARATOR);
+      g_string_append_printf (text, _ ("resets %s"), time);
     }
   return g_string_free (text, FALSE);
 }
