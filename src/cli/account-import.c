@@ -120,12 +120,6 @@ add (CtSession *session, const CtImportEntry *entry, GError **error)
   return ct_account_import_add_finish (result, error);
 }
 
-static gboolean
-may_be_added (const CtImportEntry *entry)
-{
-  return entry->verdict == CT_IMPORT_READY || entry->verdict == CT_IMPORT_DOUBTFUL;
-}
-
 /* *asked is FALSE when there is no terminal. */
 static gboolean
 confirm (const Import *import, const CtImportEntry *entry, gboolean *asked)
@@ -155,7 +149,7 @@ add_entries (const Import *import)
       g_autoptr (GError) error = NULL;
       gboolean asked;
 
-      if (!may_be_added (entry))
+      if (!ct_import_entry_may_be_added (entry))
         continue;
       if (confirm (import, entry, &asked) && !add (import->session, entry, &error))
         {

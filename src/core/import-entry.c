@@ -48,6 +48,12 @@ ct_import_entry_free (CtImportEntry *entry)
   g_free (entry);
 }
 
+gboolean
+ct_import_entry_may_be_added (const CtImportEntry *entry)
+{
+  return entry->verdict == CT_IMPORT_READY || entry->verdict == CT_IMPORT_DOUBTFUL;
+}
+
 void
 ct_import_entry_judge (CtImportEntry *entry, CtImportVerdict verdict, const char *format, ...)
 {

@@ -33,6 +33,8 @@ typedef struct
 void ct_import_entry_free (CtImportEntry *entry);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtImportEntry, ct_import_entry_free)
 
+gboolean ct_import_entry_may_be_added (const CtImportEntry *entry);
+
 /* The worst verdict stays, with its reason. */
 G_GNUC_PRINTF (3, 4)
 void ct_import_entry_judge (CtImportEntry *entry, CtImportVerdict verdict, const char *format, ...);

@@ -37,12 +37,6 @@ describe_place (const CtImportEntry *entry)
       place, NULL);
 }
 
-static gboolean
-may_be_added (const CtImportEntry *entry)
-{
-  return entry->verdict == CT_IMPORT_READY || entry->verdict == CT_IMPORT_DOUBTFUL;
-}
-
 static GtkWidget *
 new_check (CtImportEntry *entry)
 {
@@ -57,7 +51,7 @@ new_check (CtImportEntry *entry)
     gtk_container_add (GTK_CONTAINER (box), new_text (entry->reason, GTK_STYLE_CLASS_DIM_LABEL));
   gtk_container_add (GTK_CONTAINER (check), box);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check), entry->verdict == CT_IMPORT_READY);
-  gtk_widget_set_sensitive (check, may_be_added (entry));
+  gtk_widget_set_sensitive (check, ct_import_entry_may_be_added (entry));
   g_object_set (check, "margin", 6, NULL);
   g_object_set_data (G_OBJECT (check), KEY_ENTRY, entry);
   atk_object_set_name (accessible, name);
