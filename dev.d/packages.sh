@@ -12,7 +12,7 @@ run_packages='
 test_packages='
   binutils clang clang-format universal-ctags
   appstream desktop-file-utils mandoc shellcheck fish zsh
-  at-spi2-core ayatana-indicator-application dbus-bin dbus-daemon fonts-dejavu-core gir1.2-atspi-2.0
+  at-spi2-core ayatana-indicator-application dbus-bin dbus-daemon fonts-dejavu-core fonts-noto-cjk gir1.2-atspi-2.0
   gir1.2-gtk-3.0 gnome-keyring imagemagick libayatana-indicator3-tools libglib2.0-bin libsecret-tools locales
   librsvg2-bin python3-gi x11-apps xdotool xfce4-notifyd xfconf xvfb
   curl jq openssl procps python3-jsonschema python3-prometheus-client strace systemd valgrind'

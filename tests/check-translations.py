@@ -2,8 +2,9 @@
 """check-translations.py SOURCE_ROOT XGETTEXT_ARGUMENT...: what people read can be translated, and
 is, in every language of po/LINGUAS.
 
-When a text was added or changed: meson compile -C build credit-tray-update-po, then translate what
-is empty or marked as fuzzy in po/*.po.
+When a text was added or changed: po/providers.py . > po/providers.pot if it is a definition's, and
+meson compile -C build credit-tray-update-po; then translate what is empty or marked as fuzzy in
+po/*.po.
 """
 import re
 import subprocess
@@ -41,7 +42,7 @@ def sources(root):
     found = [path for suffix, pattern in MARKED.items() for folder in ('src', 'data/ui')
              for path in (root / folder).rglob('*' + suffix)
              if pattern.search(path.read_text(encoding='utf-8'))]
-    found += [*root.glob('data/*.gschema.xml'), *root.glob('data/*.in')]
+    found += [*root.glob('data/*.gschema.xml'), *root.glob('data/*.in'), root / 'po/providers.pot']
     return {str(path.relative_to(root)) for path in found}
 
 
@@ -67,6 +68,13 @@ def entries(path):
             formats = bool(re.search('^#,.* c-format', block, re.M))
             found[text.get('msgctxt'), text['msgid']] = (text.get('msgid_plural'), formats)
     return found
+
+
+def check_definitions(root):
+    made = run(root / 'po/providers.py', root, folder=root)
+    if made.stdout == (root / 'po/providers.pot').read_text(encoding='utf-8'):
+        return made.stderr.splitlines()
+    return ['it is not what po/providers.py makes of data/providers']
 
 
 def check_template(root, arguments, fresh):
@@ -112,6 +120,7 @@ def check_language(root, language, fresh, work):
 def checks(root, arguments, work):
     fresh = work / 'fresh.pot'
     yield 'po/POTFILES names every file with texts', check_list(root)
+    yield 'po/providers.pot has the texts of the definitions', check_definitions(root)
     yield 'po/credit-tray.pot has the texts of the sources', check_template(root, arguments, fresh)
     yield 'the English is written as GNOME writes it', sorted(set(check_english(fresh)))
     for language in listed(root / 'po/LINGUAS'):

@@ -35,7 +35,7 @@ typedef struct
 
 /* Takes the options out of arguments; what remains is checked to be n_least ... n_most words behind
  * the name. --help ends the program. FALSE: wrong usage, already said. operands: as in
- * "[ACCOUNT...]". description: translated, (nullable). */
+ * "[ACCOUNT…]". description: translated, (nullable). */
 typedef struct
 {
   const char *operands; /* (nullable) */

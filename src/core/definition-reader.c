@@ -57,6 +57,15 @@ ct_definition_get_text (const CtJsonNode *object, const char *name)
   return node != NULL ? g_strdup (ct_json_node_get_string (node)) : NULL;
 }
 
+char *
+ct_definition_get_message (const CtJsonNode *object, const char *name)
+{
+  g_autofree char *text = ct_definition_get_text (object, name);
+
+  /* gettext gives the catalogue's header for "". */
+  return text != NULL && text[0] != '\0' ? g_strdup (_ (text)) : g_steal_pointer (&text);
+}
+
 char **
 ct_definition_get_texts (const CtJsonNode *object, const char *name)
 {

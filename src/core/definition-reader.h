@@ -35,6 +35,8 @@ void ct_definition_check_unique (CtDefinitionReader *self, const CtJsonNode *nod
 /* Members of an object that was checked. Absent: NULL, FALSE, 0, the first choice. */
 const CtJsonNode *ct_definition_get (const CtJsonNode *object, const char *name);
 char *ct_definition_get_text (const CtJsonNode *object, const char *name);
+/* A text for people, in their language where a built-in definition has it: see po/providers.py. */
+char *ct_definition_get_message (const CtJsonNode *object, const char *name);
 char **ct_definition_get_texts (const CtJsonNode *object, const char *name);
 gboolean ct_definition_get_flag (const CtJsonNode *object, const char *name);
 guint ct_definition_get_number (const CtJsonNode *object, const char *name);

@@ -119,7 +119,7 @@ load_regions (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *ro
       CtMoney money;
 
       region->id = ct_definition_get_text (node, "id");
-      region->name = ct_definition_get_text (node, "name");
+      region->name = ct_definition_get_message (node, "name");
       region->base_url = read_base_url (reader, node, path);
       region->currency = ct_definition_get_text (node, "currency");
       region->links = load_links (reader, node, path);
@@ -141,8 +141,8 @@ load_key (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 
   if (key != NULL)
     {
-      self->key_kind = ct_definition_get_text (key, "kind");
-      self->key_help = ct_definition_get_text (key, "help");
+      self->key_kind = ct_definition_get_message (key, "kind");
+      self->key_help = ct_definition_get_message (key, "help");
       self->key_prefix_hint = ct_definition_get_text (key, "prefix_hint");
       self->key_not_prefix = ct_definition_get_text (key, "not_prefix");
       self->key_env = ct_definition_get_text (key, "env");
@@ -163,8 +163,8 @@ load_field (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
   CtField *field = g_new0 (CtField, 1);
 
   field->id = ct_definition_get_text (node, "id");
-  field->label = ct_definition_get_text (node, "label");
-  field->help = ct_definition_get_text (node, "help");
+  field->label = ct_definition_get_message (node, "label");
+  field->help = ct_definition_get_message (node, "help");
   field->kind = ct_definition_get_choice (node, "kind", ct_field_kinds);
   field->choices = ct_definition_get_texts (node, "choices");
   field->default_value = ct_definition_get_text (node, "default");
@@ -260,7 +260,7 @@ load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
                                   == 1;
   self->undocumented = ct_definition_get_flag (root, "undocumented");
   self->confidence = ct_definition_get_text (root, "confidence");
-  self->note = ct_definition_get_text (root, "note");
+  self->note = ct_definition_get_message (root, "note");
 }
 
 CtProvider *

@@ -107,7 +107,7 @@ load_error (CtDefinitionReader *reader, const CtJsonNode *node, const char *path
   rule->place = g_strdup (path);
   rule->status = ct_definition_get_number (node, "status");
   rule->when = ct_definition_get_expression (reader, node, path, "when");
-  rule->hint = ct_definition_get_text (node, "hint");
+  rule->hint = ct_definition_get_message (node, "hint");
   code = ct_definition_get_text (node, "code");
   rule->zero = !ct_error_code_from_string (code, &rule->code);
   if (rule->status == 0 && rule->when == NULL)
