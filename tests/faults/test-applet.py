@@ -64,12 +64,13 @@ class Applet(unittest.TestCase):
         self.soak.end()
 
     def test_the_keyring_goes_and_another_comes(self):
-        """The token that is held is still good for its site; a rejection asks the new keyring."""
         desktop.end(desktop.keyring.process)
         self.run_to("hour 7")
+        self.assertEqual(self.states(), {"keyring-missing"})
         self.soak.start_keyring()
         self.run_to("hour 9")
-        self.assertNotIn("keyring-unavailable", self.states())
+        self.assertIn("idle", self.states())
+        self.assertNotIn("keyring-missing", self.states())
         self.soak.end()
 
     def test_no_descriptors_left(self):
