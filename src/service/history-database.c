@@ -161,7 +161,7 @@ configure (sqlite3 *handle)
 {
   static const char *const settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
                                       "PRAGMA journal_size_limit = 1048576;"
-                                      "PRAGMA cache_size = -512; PRAGMA trusted_schema = OFF";
+                                      "PRAGMA cache_size = -256; PRAGMA trusted_schema = OFF";
   int status = sqlite3_exec (handle, settings, NULL, NULL, NULL);
 
   return is_damage (status) ? status : SQLITE_OK;
