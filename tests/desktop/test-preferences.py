@@ -82,7 +82,7 @@ class AccountsTest(PreferencesTest):
 
     def test_left_out_of_the_total(self):
         self.item.wait_for_property("XAyatanaLabel", "$149.98")
-        self.choose("Home", ("push button", ""), ("radio button", "Never"))
+        self.choose("Home", ("push button", "Count in the Total"), ("radio button", "Never"))
         self.wait_for_setting("in-total", "never", f"account {ACCOUNTS['Home']}")
         self.item.wait_for_property("XAyatanaLabel", "$99.99")
 
