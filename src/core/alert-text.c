@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sentence.h"
 #include "summary.h"
 
 /* Beyond, a number of days says nothing. */
@@ -57,16 +58,6 @@ ct_alert_format_title (const CtAlert *alert)
 }
 
 static void
-append_sentence (GString *body, const char *sentence)
-{
-  if (*sentence == '\0')
-    return;
-  if (body->len > 0)
-    g_string_append_c (body, ' ');
-  g_string_append (body, sentence);
-}
-
-static void
 append_amounts (GString *body, const CtAlert *alert)
 {
   CtMoney rise = alert->amount;
@@ -79,7 +70,7 @@ append_amounts (GString *body, const CtAlert *alert)
   sentence = alert->kind == CT_ALERT_TOPPED_UP
                  ? g_strdup_printf (_ ("%s more: %s left."), more, left)
                  : g_strdup_printf (_ ("%s left."), left);
-  append_sentence (body, sentence);
+  ct_sentence_append (body, sentence);
 }
 
 static void
@@ -94,7 +85,7 @@ append_days (GString *body, double days_left)
     sentence = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "About %d day at this pace.",
                                              "About %d days at this pace.", days),
                                 days);
-  append_sentence (body, sentence);
+  ct_sentence_append (body, sentence);
 }
 
 static void
@@ -104,13 +95,12 @@ append_failure (GString *body, const CtAlert *alert)
     {
       g_autofree char *age = ct_format_age (alert->time_us - alert->last_good_us);
       g_autofree char *last = g_strdup_printf (_ ("Last balance: %s."), age);
-      g_autofree char *title = g_strconcat (ct_error_code_get_title (alert->error), ".", NULL);
 
       if (alert->last_good_us >= 0)
-        append_sentence (body, last);
-      append_sentence (body, title);
+        ct_sentence_append (body, last);
+      ct_sentence_append (body, ct_error_code_get_title (alert->error));
     }
-  append_sentence (body, ct_error_code_get_advice (alert->error));
+  ct_sentence_append (body, ct_error_code_get_advice (alert->error));
 }
 
 char *
@@ -123,10 +113,11 @@ ct_alert_format_body (const CtAlert *alert, gboolean hide_amounts)
   if (alert->has_amount && !hide_amounts)
     append_amounts (body, alert);
   if (alert->kind == CT_ALERT_TOPPED_UP && alert->still_low)
-    append_sentence (body, _ ("This is still low."));
+    ct_sentence_append (body, _ ("This is still low."));
   if (alert->kind != CT_ALERT_RUNWAY && alert->kind != CT_ALERT_EMPTY && alert->knows_days
       && alert->days_left < MAX_DAYS)
     append_days (body, alert->days_left);
 
+  ct_sentence_end (body);
   return g_string_free (body, FALSE);
 }

@@ -6,6 +6,7 @@
 
 #include "money.h"
 #include "overview.h"
+#include "sentence.h"
 
 #define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
 #define DAY_US (24 * HOUR_US)
@@ -177,7 +178,7 @@ ct_chart_data_describe_run (const CtChartData *data, const CtHistoryRun *run)
 static void
 append_sentence (GString *text, char *sentence)
 {
-  g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", sentence);
+  ct_sentence_append (text, sentence);
   g_free (sentence);
 }
 

@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "sentence.h"
+
 /* clang-format off */ /* it would put blanks into the name */
 G_DEFINE_QUARK (ct-error-quark, ct_error)
 /* clang-format on */
@@ -130,27 +132,6 @@ format_retry (gint64 retry_us, gint64 now_us)
                                                              : _ ("Tried again on %A at %H:%M."));
 }
 
-static gboolean
-ends_sentence (const char *text)
-{
-  static const char *const ends[] = { ".", "!", "?", "…", "。", "！", "？", NULL };
-
-  for (gsize i = 0; ends[i] != NULL; i++)
-    if (g_str_has_suffix (text, ends[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-append_sentence (GString *out, const char *sentence)
-{
-  if (*sentence == '\0')
-    return;
-  if (out->len > 0)
-    g_string_append (out, ends_sentence (out->str) ? " " : ". ");
-  g_string_append (out, sentence);
-}
-
 char *
 ct_error_describe (const GError *error, gint64 retry_us, gint64 now_us)
 {
@@ -160,13 +141,12 @@ ct_error_describe (const GError *error, gint64 retry_us, gint64 now_us)
   if (is_ours && out->len == 0)
     g_string_append (out, ct_error_code_get_title (error->code));
   if (is_ours)
-    append_sentence (out, ct_error_code_get_advice (error->code));
+    ct_sentence_append (out, ct_error_code_get_advice (error->code));
   if (retry_us != -1)
     {
       g_autofree char *retry = format_retry (retry_us, now_us);
-      append_sentence (out, retry);
+      ct_sentence_append (out, retry);
     }
-  if (out->len > 0 && !ends_sentence (out->str))
-    g_string_append_c (out, '.');
+  ct_sentence_end (out);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }

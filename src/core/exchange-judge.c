@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "redact.h"
+#include "sentence.h"
 
 /* The first of `message` that gives text, made fit to be shown. (nullable) (transfer full) */
 static char *
@@ -27,28 +28,28 @@ server_message (CtExchange *self)
   return NULL;
 }
 
-/* By a full stop of whatever script; a bracket that closes ends none. */
-static gboolean
-ends_sentence (const GString *text)
-{
-  gunichar last = g_utf8_get_char (g_utf8_prev_char (text->str + text->len));
-
-  return g_unichar_type (last) == G_UNICODE_OTHER_PUNCTUATION;
-}
-
 /* "Token rejected (HTTP 401): what the server said. The hint." */
 static GError *
 error_for_answer (CtExchange *self, CtErrorCode code, guint status, const char *hint)
 {
   g_autofree char *message = server_message (self);
-  g_autoptr (GString) text = g_string_new (ct_error_code_get_title (code));
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  if (status < 200 || status > 299)
-    g_string_append_printf (text, " (HTTP %u)", status);
+  if (status >= 200 && status <= 299)
+    g_string_assign (text, ct_error_code_get_title (code));
+  else
+    /* Translators: what is wrong, and the status of HTTP that says so */
+    g_string_printf (text, _ ("%s (HTTP %u)"), ct_error_code_get_title (code), status);
   if (message != NULL)
-    g_string_append_printf (text, ": %s", message);
+    {
+      g_autofree char *said = g_string_free (g_steal_pointer (&text), FALSE);
+
+      text = g_string_new (NULL);
+      /* Translators: what is wrong, and what the server said */
+      g_string_printf (text, _ ("%s: %s"), said, message);
+    }
   if (hint != NULL)
-    g_string_append_printf (text, "%s %s", ends_sentence (text) ? "" : ".", hint);
+    ct_sentence_append (text, hint);
   return g_error_new_literal (CT_ERROR, code, text->str);
 }
 

@@ -20,6 +20,11 @@ class Translations(rig.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("没有命令“stauts”；您是指“status”吗？", done.stderr)
 
+    def test_sentences(self):
+        """Without blanks between, and with their own full stop."""
+        done = self.home.run("--demo", "status", "--refresh")
+        self.assertRegex(done.stdout, r"令牌被拒绝（HTTP 401）：.*[.。]请检查.*。")
+
     def test_plural(self):
         """ngettext() has no argument for the domain: it must be the default one."""
         done = self.home.run("--demo", "status")
