@@ -105,7 +105,7 @@ test_store_lookup_forget (Fixture *fixture, gconstpointer data)
 static gint64
 get_stored_us (CtKeyring *keyring, const char *account_id)
 {
-  g_auto (KeyringCall) call = { NULL };
+  g_auto (KeyringCall) call = { 0 };
   g_autoptr (GError) error = NULL;
   gint64 stored_us;
 
