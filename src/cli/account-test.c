@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "account-exchange.h"
 #include "ask.h"
 #include "commands.h"
 #include "format.h"
@@ -63,7 +64,7 @@ static CtReading *
 ask (Test *self, gint64 *retry_after_us, GError **error)
 {
   const char *token = self->token != NULL ? secret_value_get_text (self->token) : NULL;
-  g_autoptr (CtExchange) exchange = ct_ask_new_exchange (
+  g_autoptr (CtExchange) exchange = ct_account_exchange_new (
       self->account, ct_clock_now_us (self->session->clock), token);
   guint deadline_id = g_timeout_add_seconds (DEADLINE_S, on_deadline, self->deadline);
   g_autoptr (GError) local_error = NULL;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "account.h"
 #include "exchange.h"
 
 G_BEGIN_DECLS
@@ -14,9 +13,5 @@ typedef CtHttpAnswer *(*CtAskFunc) (const CtHttpRequest *request, gpointer user_
  * is wrong begins with the request's name, when it was an answer that it was wrong with. (transfer
  * full) */
 CtReading *ct_ask (CtExchange *exchange, CtAskFunc ask, gpointer user_data, GError **error);
-
-/* The account as one poll would find it now. token: (nullable) blotted out of what servers say;
- * outlives the exchange. (transfer full) */
-CtExchange *ct_ask_new_exchange (CtAccount *account, gint64 now_us, const char *token);
 
 G_END_DECLS

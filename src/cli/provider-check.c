@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "account-exchange.h"
 #include "account-options.h"
 #include "account-settings.h"
 #include "answers.h"
@@ -191,7 +192,7 @@ print_result (const CtAnswers *answers, CtAccount *account, const Options *optio
 static CtExit
 check_account (CtAnswers *answers, CtAccount *account, const Options *options)
 {
-  g_autoptr (CtExchange) exchange = ct_ask_new_exchange (account, options->now_us, NULL);
+  g_autoptr (CtExchange) exchange = ct_account_exchange_new (account, options->now_us, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (CtReading) reading = ct_ask (exchange, ct_answers_ask, answers, &error);
 

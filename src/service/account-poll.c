@@ -6,8 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "account-exchange.h"
 #include "error.h"
-#include "exchange.h"
 
 #define DEADLINE_S 20
 
@@ -204,24 +204,6 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
   g_cancellable_cancel (G_CANCELLABLE (user_data));
 }
 
-static CtExchange *
-new_exchange (CtAccount *account, gint64 now_us, SecretValue *token)
-{
-  const CtAccountConfig *config = ct_account_get_config (account);
-  CtExchangeContext context = {
-    .base_url = ct_account_get_base_url (account),
-    .origin = ct_account_get_origin (account),
-    .fields = config->fields,
-    .region = config->region,
-    .allow_private_http = config->allow_private_http,
-    .last = ct_account_get_reading (account),
-    .now_us = now_us,
-    .token = token != NULL ? secret_value_get_text (token) : NULL,
-  };
-
-  return ct_exchange_new (ct_account_get_provider (account), &context);
-}
-
 void
 ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClock *clock,
                SecretValue *token, GCancellable *cancellable, GAsyncReadyCallback callback,
@@ -241,7 +223,8 @@ ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClo
   self->state = state != NULL ? g_object_ref (state) : NULL;
   self->token = token != NULL ? secret_value_ref (token) : NULL;
   self->now_us = ct_clock_now_us (clock);
-  self->exchange = new_exchange (account, self->now_us, self->token);
+  self->exchange = ct_account_exchange_new (
+      account, self->now_us, self->token != NULL ? secret_value_get_text (self->token) : NULL);
   self->cancellable = g_cancellable_new ();
   if (cancellable != NULL)
     self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (on_cancelled),

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "account-exchange.h"
 #include "test-claim.h"
 
 typedef struct
@@ -87,23 +88,6 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /* --- The first answer --- */
 
-static CtExchange *
-new_exchange (Trial *self)
-{
-  const CtAccountConfig *config = ct_account_get_config (self->account);
-  CtExchangeContext context = {
-    .base_url = ct_account_get_base_url (self->account),
-    .origin = ct_account_get_origin (self->account),
-    .fields = config->fields,
-    .region = config->region,
-    .allow_private_http = config->allow_private_http,
-    .now_us = ct_clock_now_us (self->session->clock),
-    .token = self->token != NULL ? secret_value_get_text (self->token) : NULL,
-  };
-
-  return ct_exchange_new (ct_account_get_provider (self->account), &context);
-}
-
 /* An answer that is no good one says why, by the definition's rules. */
 static CtTrialOutcome *
 judge_answer (CtExchange *exchange, const CtHttpAnswer *answer)
@@ -153,7 +137,9 @@ static void
 ask_first (GTask *task)
 {
   Trial *self = g_task_get_task_data (task);
-  g_autoptr (CtExchange) exchange = new_exchange (self);
+  g_autoptr (CtExchange) exchange = ct_account_exchange_new (
+      self->account, ct_clock_now_us (self->session->clock),
+      self->token != NULL ? secret_value_get_text (self->token) : NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (CtHttpRequest) request = ct_exchange_next (exchange, &error);
   CtTrialOutcome *outcome;
