@@ -11,12 +11,19 @@
 
 typedef struct
 {
+  gboolean done;
+  char *text; /* (nullable) (owned) */
+} Lookup;
+
+typedef struct
+{
   TestPolling polling;
   TestEditing editing;
   GCancellable *cancellable; /* (owned) */
   gboolean is_new;
   gboolean done;
   GError *error; /* (nullable) (owned) */
+  Lookup told;   /* what was there when "account-edited" told of it */
 } Fixture;
 
 static void
@@ -33,6 +40,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_clear_error (&fixture->error);
+  g_clear_pointer (&fixture->told.text, g_free);
   g_clear_object (&fixture->cancellable);
   test_polling_tear_down (&fixture->polling, NULL);
 }
@@ -63,12 +71,6 @@ save (Fixture *fixture, const CtAccountConfig *config, const char *text)
   start (fixture, config, text);
   test_loop_until (&fixture->done);
 }
-
-typedef struct
-{
-  gboolean done;
-  char *text; /* (nullable) (owned) */
-} Lookup;
 
 static void
 on_looked_up (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -210,6 +212,69 @@ test_moved (Fixture *fixture, gconstpointer user_data)
   g_assert_false (
       ct_poll_state_read (fixture->polling.poll_state, old_origin, config->id, &record));
   test_polling_settle (&fixture->polling);
+  g_assert_cmpuint (test_gateway_count (fixture->polling.gateway, OTHER_HOST, NULL), ==, 1);
+  g_assert_cmpstr (fixture->polling.gateway->authorization, ==, NEW_TOKEN);
+}
+
+/* Whoever hears of the new address can ask it at once. */
+static void
+look_up_at_once (CtAccounts *accounts, CtAccount *account, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  ct_keyring_lookup_async (fixture->polling.keyring, ct_account_get_id (account),
+                           ct_account_get_origin (account), NULL, on_looked_up, &fixture->told);
+}
+
+static void
+test_told_with_token (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+
+  g_free (config->base_url);
+  config->base_url = test_gateway_get_address (fixture->polling.gateway, OTHER_HOST);
+  g_signal_connect (fixture->polling.accounts, "account-edited", G_CALLBACK (look_up_at_once),
+                    fixture);
+  save (fixture, config, NEW_TOKEN);
+  g_assert_no_error (fixture->error);
+  test_loop_until (&fixture->told.done);
+  g_assert_cmpstr (fixture->told.text, ==, NEW_TOKEN);
+}
+
+/* Nobody answered the keyring's prompt: the account is as it was. */
+static void
+test_moved_but_not_stored (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+  g_autofree char *base_url = g_strdup (config->base_url);
+  g_autoptr (CtKeyring) keyring = ct_keyring_new (CT_KEYRING_SECRET_SERVICE, NULL);
+
+  fixture->editing.session.keyring = keyring;
+  g_free (config->base_url);
+  config->base_url = test_gateway_get_address (fixture->polling.gateway, OTHER_HOST);
+  save (fixture, config, NEW_TOKEN);
+  g_assert_error (fixture->error, CT_ERROR, CT_ERROR_KEYRING_MISSING);
+  g_clear_pointer (&config, ct_account_config_free);
+  config = test_polling_copy_config (&fixture->polling, 0);
+  g_assert_cmpstr (config->base_url, ==, base_url);
+  assert_token (fixture, config, TEST_POLLING_TOKEN);
+}
+
+/* The window was closed while the keyring asked: its answer replaced the token already. */
+static void
+test_moved_but_cancelled (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+
+  g_free (config->base_url);
+  config->base_url = test_gateway_get_address (fixture->polling.gateway, OTHER_HOST);
+  start (fixture, config, NEW_TOKEN);
+  g_cancellable_cancel (fixture->cancellable);
+  test_loop_until (&fixture->done);
+  poll (fixture);
+  test_polling_assert (&fixture->polling, 0, "idle $49.99");
+  g_assert_cmpuint (test_gateway_count (fixture->polling.gateway, OTHER_HOST, NULL), ==, 1);
+  g_assert_cmpstr (fixture->polling.gateway->authorization, ==, NEW_TOKEN);
 }
 
 static void
@@ -237,10 +302,25 @@ test_edited_but_gone (Fixture *fixture, gconstpointer user_data)
   assert_token (fixture, config, TEST_POLLING_TOKEN);
 }
 
+/* The same, while the keyring asked: no token stays behind that nothing would ever forget. */
+static void
+test_edited_but_gone_meanwhile (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+
+  start (fixture, config, NEW_TOKEN);
+  g_assert_true (ct_accounts_remove (fixture->polling.accounts, config->id, NULL));
+  test_loop_until (&fixture->done);
+  g_assert_error (fixture->error, CT_ERROR, CT_ERROR_SETTINGS);
+  g_assert_cmpuint (n_accounts (fixture), ==, 0);
+  assert_token (fixture, config, NULL);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus", TRUE);
 #define ADD(path, func) g_test_add ("/account-save/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("new", test_new);
   ADD ("new-without-token", test_new_without_token);
@@ -249,7 +329,11 @@ main (int argc, char **argv)
   ADD ("edited", test_edited);
   ADD ("new-token", test_new_token);
   ADD ("moved", test_moved);
+  ADD ("told-with-token", test_told_with_token);
+  ADD ("moved-but-not-stored", test_moved_but_not_stored);
+  ADD ("moved-but-cancelled", test_moved_but_cancelled);
   ADD ("edited-but-wrong", test_edited_but_wrong);
   ADD ("edited-but-gone", test_edited_but_gone);
+  ADD ("edited-but-gone-meanwhile", test_edited_but_gone_meanwhile);
   return g_test_run ();
 }

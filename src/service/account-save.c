@@ -22,11 +22,14 @@ saving_free (Saving *self)
   g_free (self);
 }
 
-/* Takes task. */
+/* Takes task and error (nullable). */
 static void
-fail (GTask *task, GError *error)
+finish (GTask *task, GError *error)
 {
-  g_task_return_error (task, error);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
   g_object_unref (task);
 }
 
@@ -39,7 +42,7 @@ on_forgotten (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!ct_keyring_forget_finish (CT_KEYRING (source), result, &error))
     g_message ("The token of an account that was not added was not forgotten: %s", error->message);
-  fail (task, g_steal_pointer (&self->error));
+  finish (task, g_steal_pointer (&self->error));
 }
 
 /* The token of an account that there will not be. Takes task and error; whoever asked hears of it
@@ -51,43 +54,6 @@ take_back (GTask *task, GError *error)
 
   self->error = error;
   ct_keyring_forget_async (self->session->keyring, self->config->id, NULL, on_forgotten, task);
-}
-
-static void
-on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  GTask *task = user_data;
-  Saving *self = g_task_get_task_data (task);
-  GError *error = NULL;
-  gboolean stored = ct_keyring_store_finish (CT_KEYRING (source), result, &error);
-
-  if (stored && self->is_new
-      && (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error)
-          || !ct_accounts_add (self->session->accounts, self->config, &error)))
-    {
-      take_back (task, error);
-      return;
-    }
-  if (error != NULL)
-    {
-      fail (task, error);
-      return;
-    }
-  if (!self->is_new)
-    ct_monitor_reload (self->session->monitor, self->config->id);
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
-}
-
-/* No cancellable: whether the person has answered the prompt by then is to be known. */
-static void
-store (GTask *task, SecretValue *token)
-{
-  Saving *self = g_task_get_task_data (task);
-  g_autofree char *label = g_strdup_printf ("Credit Tray: %s", self->config->name);
-
-  ct_keyring_store_async (self->session->keyring, self->config->id, self->origin, label, token,
-                          NULL, on_stored, task);
 }
 
 /* Amounts of another site are none of this one's. */
@@ -104,17 +70,65 @@ edit (Saving *self, GError **error)
   return TRUE;
 }
 
-/* FALSE: the task has failed. */
 static gboolean
-begin (GTask *task, GError **error)
+keep (GTask *task, GError **error)
 {
   Saving *self = g_task_get_task_data (task);
+
+  if (!self->is_new)
+    return edit (self, error);
+  return !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), error)
+         && ct_accounts_add (self->session->accounts, self->config, error);
+}
+
+/* Without an account the token goes, too; with one it is the account's, whatever became of the
+ * settings. */
+static void
+on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Saving *self = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!ct_keyring_store_finish (CT_KEYRING (source), result, &error))
+    {
+      finish (task, error);
+      return;
+    }
+  keep (task, &error);
+  if (ct_accounts_lookup (self->session->accounts, self->config->id) == NULL)
+    {
+      take_back (task, error);
+      return;
+    }
+  if (!self->is_new)
+    ct_monitor_reload (self->session->monitor, self->config->id);
+  finish (task, error);
+}
+
+/* No cancellable: whether the person has answered the prompt by then is to be known. */
+static void
+store (GTask *task, SecretValue *token)
+{
+  Saving *self = g_task_get_task_data (task);
+  g_autofree char *label = g_strdup_printf ("Credit Tray: %s", self->config->name);
+
+  ct_keyring_store_async (self->session->keyring, self->config->id, self->origin, label, token,
+                          NULL, on_stored, task);
+}
+
+/* Before anything is kept: what could not be kept whole. */
+static gboolean
+check (Saving *self, GError **error)
+{
   CtProvider *provider = ct_catalog_lookup (self->session->catalog, self->config->provider_id,
                                             error);
   g_autofree char *base_url = NULL;
 
   return provider != NULL && ct_account_settings_check (self->config, provider, error)
-         && ct_account_config_resolve (self->config, provider, &base_url, &self->origin, error);
+         && ct_account_config_resolve (self->config, provider, &base_url, &self->origin, error)
+         && (self->is_new
+             || ct_accounts_find (self->session->accounts, self->config->id, error) != NULL);
 }
 
 void
@@ -131,19 +145,15 @@ ct_account_save_async (CtSession *session, const CtAccountConfig *config, gboole
   self->session = session;
   self->config = ct_account_config_copy (config);
   self->is_new = is_new;
-  if (!begin (task, &error) || (!self->is_new && !edit (self, &error))
-      || (self->is_new && token == NULL && !ct_accounts_add (session->accounts, config, &error)))
+  if (!check (self, &error))
+    finish (task, error);
+  else if (token != NULL)
+    store (task, token);
+  else
     {
-      fail (task, error);
-      return;
+      keep (task, &error);
+      finish (task, error);
     }
-  if (token != NULL)
-    {
-      store (task, token);
-      return;
-    }
-  g_task_return_boolean (task, TRUE);
-  g_object_unref (task);
 }
 
 gboolean

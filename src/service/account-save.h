@@ -4,21 +4,22 @@
 
 G_BEGIN_DECLS
 
-/* Keeps an account as a person typed it, and its token. A new one: first the token, so that it is
- * polled with it at once and who thinks better of the keyring's prompt leaves nothing behind. One
- * that is there: first the settings, for a token belongs to the address that they say. token
- * (nullable): there is none, or the stored one stays.
+/* Keeps an account as a person typed it, and its token: first the token, then the settings, so that
+ * whoever follows the settings finds the token that belongs to them, and who thinks better of the
+ * keyring's prompt has changed nothing. What ends between the two leaves an account at its former
+ * address, whose token is gone: it asks for one. token (nullable): there is none, or the stored one
+ * stays.
  *
- *   new:   token -> settings (not written: token forgotten)
- *   there: settings -> token
+ *   token -> settings (not written: the token of an account that is not there is forgotten)
  *
  * Cancelled while the keyring asks: nothing is kept of a new account, however the person answers.
+ * One that is there has lost its former token by that answer, so its change is finished.
  */
 void ct_account_save_async (CtSession *session, const CtAccountConfig *config, gboolean is_new,
                             SecretValue *token, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);
-/* Errors: CT_ERROR_SETTINGS, CT_ERROR_DEFINITION (nothing was kept), the keyring's (of an account
- * that was there the settings are kept). */
+/* Errors: CT_ERROR_DEFINITION, the keyring's (nothing was kept), CT_ERROR_SETTINGS (nor here, but
+ * for the token of an account that is there). */
 gboolean ct_account_save_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -193,8 +193,9 @@ class EditTest(editing.EditorTest):
         desktop.click("push button", "Save")
         self.wait_for_close()
         self.assertEqual(self.read("base-url"), other.origin)
-        self.assertLessEqual({asked["Authorization"] for asked in other.requests},
-                             {"Bearer another-0123456789"})
+        harness.wait_for("the other amount", lambda: self.item.labels()[0] == "Work · $10.00")
+        self.assertEqual({asked["Authorization"] for asked in other.requests},
+                         {"Bearer another-0123456789"})
         self.assertEqual(desktop.keyring.count(WORK), 1)
 
     def test_a_low_balance_of_its_own(self):
