@@ -232,6 +232,7 @@ test_redirects (void)
     { "/to/javascript:alert(1)", "cannot be followed" },
     { "/to/file:///etc/passwd", "cannot be followed" },
     { "/to/http://%3Cb%3E/", "cannot be followed" },
+    { "/to/http://DEFTESTTOKEN.example/", "cannot be followed" }, /* some of the token */
     { "/to/", "of its own" },
     { other_port, "of its own" },
   };

@@ -140,6 +140,37 @@ test_huge (void)
   g_assert_cmpstr (text, ==, BULLETS);
 }
 
+/* One pass for a megabyte and the longest token: row by row it would take minutes. */
+static void
+test_finding (void)
+{
+  static const struct
+  {
+    const char *why, *text, *token;
+    gboolean found;
+  } rows[] = {
+    { "all of it", "x" TOKEN "x", TOKEN, TRUE },
+    { "eight characters", "user_abcdefgh", "0123abcdefgh4567", TRUE },
+    { "the last eight, in capitals", "ABCDEFGH", "0123abcdefgh", TRUE },
+    { "seven", "abcdefg", "0123abcdefgh", FALSE },
+    { "eight, but not in a row", "abcd-efgh", "0123abcdefgh", FALSE },
+    { "a short token", "my s3cret", "s3cret", TRUE },
+    { "some of a short token", "my s3cre", "s3cret", FALSE },
+    { "no text", "", TOKEN, FALSE },
+    { "no token", "anything", NULL, FALSE },
+    { "an empty token", "anything", "", FALSE },
+  };
+  g_autofree char *page = g_strnfill (1024 * 1024, 'a');
+  g_autofree char *token = g_strnfill (4096, 'b');
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_test_message ("%s", rows[i].why);
+      g_assert_cmpint (ct_redact_finds_token (rows[i].text, rows[i].token), ==, rows[i].found);
+    }
+  g_assert_false (ct_redact_finds_token (page, token));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -150,5 +181,6 @@ main (int argc, char **argv)
   g_test_add_func ("/redact/length", test_length);
   g_test_add_func ("/redact/cut-token", test_cut_token);
   g_test_add_func ("/redact/huge", test_huge);
+  g_test_add_func ("/redact/finding", test_finding);
   return g_test_run ();
 }

@@ -45,7 +45,8 @@ send_request (const CtHttpRequest *request, gpointer user_data, GError **error)
   answer = ct_fetcher_send_finish (self->session->fetcher, result, error);
   if (answer != NULL && self->prints_shape)
     {
-      g_autofree char *shape = ct_shape_of_answer (request, answer);
+      const char *secret = self->token != NULL ? secret_value_get_text (self->token) : NULL;
+      g_autofree char *shape = ct_shape_of_answer (request, answer, secret);
 
       ct_cli_print (shape);
     }

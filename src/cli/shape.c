@@ -5,13 +5,14 @@
 #include <string.h>
 
 #include "json.h"
+#include "redact.h"
 
 #define WORD_MAX 40
 #define DIGITS_MAX 2
 #define INDENT 2
 
 static gboolean
-is_word (const char *key)
+is_word (const char *key, const char *token)
 {
   gsize n_digits = 0;
 
@@ -21,7 +22,7 @@ is_word (const char *key)
         return FALSE;
       n_digits += g_ascii_isdigit (*p) != 0;
     }
-  return strlen (key) <= WORD_MAX && n_digits <= DIGITS_MAX;
+  return strlen (key) <= WORD_MAX && n_digits <= DIGITS_MAX && !ct_redact_finds_token (key, token);
 }
 
 /* Not translated: it is read by whoever gets the report. */
@@ -47,10 +48,10 @@ append_line_end (GString *out, guint depth)
   g_string_append_printf (out, "\n%*s", (int) (depth * INDENT), "");
 }
 
-static void append_shape (GString *out, const CtJsonNode *node, guint depth);
+static void append_shape (GString *out, const CtJsonNode *node, const char *token, guint depth);
 
 static void
-append_object (GString *out, const CtJsonNode *node, guint depth)
+append_object (GString *out, const CtJsonNode *node, const char *token, guint depth)
 {
   g_string_append_c (out, '{');
   for (const CtJsonNode *member = ct_json_node_get_first (node); member != NULL;
@@ -59,8 +60,8 @@ append_object (GString *out, const CtJsonNode *node, guint depth)
       const char *key = ct_json_node_get_name (member);
 
       append_line_end (out, depth + 1);
-      g_string_append_printf (out, "%s: ", is_word (key) ? key : "(key)");
-      append_shape (out, member, depth + 1);
+      g_string_append_printf (out, "%s: ", is_word (key, token) ? key : "(key)");
+      append_shape (out, member, token, depth + 1);
     }
   if (ct_json_node_get_first (node) != NULL)
     append_line_end (out, depth);
@@ -68,17 +69,17 @@ append_object (GString *out, const CtJsonNode *node, guint depth)
 }
 
 static void
-append_shape (GString *out, const CtJsonNode *node, guint depth)
+append_shape (GString *out, const CtJsonNode *node, const char *token, guint depth)
 {
   CtJsonType type = ct_json_node_get_type (node);
 
   if (type == CT_JSON_OBJECT)
-    append_object (out, node, depth);
+    append_object (out, node, token, depth);
   else if (type == CT_JSON_ARRAY)
     {
       g_string_append_c (out, '[');
       if (ct_json_node_get_first (node) != NULL)
-        append_shape (out, ct_json_node_get_first (node), depth);
+        append_shape (out, ct_json_node_get_first (node), token, depth);
       g_string_append_c (out, ']');
     }
   else
@@ -86,7 +87,7 @@ append_shape (GString *out, const CtJsonNode *node, guint depth)
 }
 
 char *
-ct_shape_of_answer (const CtHttpRequest *request, const CtHttpAnswer *answer)
+ct_shape_of_answer (const CtHttpRequest *request, const CtHttpAnswer *answer, const char *token)
 {
   GString *out = g_string_new (NULL);
   g_autoptr (CtJson) json = ct_json_parse (answer->body, answer->length, NULL);
@@ -95,7 +96,7 @@ ct_shape_of_answer (const CtHttpRequest *request, const CtHttpAnswer *answer)
                           request->method, answer->status, answer->length,
                           (int) (answer->duration_us / 1000));
   if (json != NULL)
-    append_shape (out, ct_json_get_root (json), 0);
+    append_shape (out, ct_json_get_root (json), token, 0);
   else
     g_string_append (out, ct_http_answer_is_html (answer) ? "HTML" : "not JSON");
   g_string_append_c (out, '\n');

@@ -82,7 +82,8 @@ read_currency (CtExchange *self, const CtBalanceDefinition *definition, CtBalanc
     }
   if (text != NULL)
     currency = text;
-  if (currency == NULL || !ct_money_init (&money, 0, currency))
+  if (currency == NULL || ct_redact_finds_token (currency, self->token)
+      || !ct_money_init (&money, 0, currency))
     {
       g_set_error (error, CT_ERROR, CT_ERROR_MISSING_VALUE, _ ("%s gives no currency"),
                    ct_expression_get_place (definition->currency_from));

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
+#include "redact.h"
 
 #define MAX_REQUESTS 40
 #define MAX_ITEMS 20
@@ -412,8 +413,8 @@ ct_exchange_foreach_kept (CtExchange *self, CtKeptFunc func, gpointer user_data)
       marking = (Marking){ slot->definition->id, ct_json_get_root (slot->answers->pdata[0]), keep };
       ct_provider_foreach_expression (self->provider, mark_read, &marking);
       ct_json_node_append (marking.root, keep, out);
-      /* A server that echoes the token where a value is read: that is not kept. */
-      if (self->token == NULL || strstr (out->str, self->token) == NULL)
+      /* A server that echoes the token, or some of it, where a value is read: that is not kept. */
+      if (!ct_redact_finds_token (out->str, self->token))
         func (slot->definition->id, slot->definition, out->str, user_data);
       explicit_bzero (out->str, out->len);
     }

@@ -96,6 +96,44 @@ cut (GString *text)
   g_string_append (text, ELLIPSIS);
 }
 
+/* The last MIN_RUN bytes, in lower case, as a number. */
+static guint64
+take_byte (guint64 run, char byte)
+{
+  G_STATIC_ASSERT (MIN_RUN == sizeof (guint64));
+  return run << 8 | (guchar) g_ascii_tolower (byte);
+}
+
+/* In one pass over each: the text may be a megabyte, and the token have 4096 characters. */
+gboolean
+ct_redact_finds_token (const char *text, const char *token)
+{
+  gsize n_runs = token != NULL && strlen (token) >= MIN_RUN ? strlen (token) - MIN_RUN + 1 : 0;
+  g_autofree guint64 *runs = g_new (guint64, n_runs);
+  g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
+  gboolean found = FALSE;
+  guint64 run = 0;
+
+  if (n_runs == 0)
+    return token != NULL && *token != '\0' && strstr (text, token) != NULL;
+  for (gsize i = 0; i < n_runs + MIN_RUN - 1; i++)
+    {
+      run = take_byte (run, token[i]);
+      if (i + 1 < MIN_RUN)
+        continue;
+      runs[i + 1 - MIN_RUN] = run;
+      g_hash_table_add (known, &runs[i + 1 - MIN_RUN]);
+    }
+  run = 0;
+  for (const char *p = text; *p != '\0' && !found; p++)
+    {
+      run = take_byte (run, *p);
+      found = g_hash_table_contains (known, &run);
+    }
+  explicit_bzero (runs, n_runs * sizeof *runs);
+  return found;
+}
+
 char *
 ct_redact_server_text (const char *text, gssize length, const char *token)
 {

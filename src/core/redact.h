@@ -10,4 +10,8 @@ G_BEGIN_DECLS
  * shows it to escape. token: printable ASCII, or NULL. (transfer full) */
 char *ct_redact_server_text (const char *text, gssize length, const char *token);
 
+/* Whether 8 characters of the token in a row are in text, in whatever case; of a shorter token, all
+ * of it. For what is a name or a code rather than a text: it is refused then. token: nullable. */
+gboolean ct_redact_finds_token (const char *text, const char *token);
+
 G_END_DECLS

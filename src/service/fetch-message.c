@@ -176,7 +176,7 @@ refuse_redirect (CtFetchMessage *self, SoupMessageHeaders *headers)
       handle (self, CT_FETCH_STOP);
       return;
     }
-  ct_fetch_message_stop (self, ct_fetch_request_redirected (self->request, location));
+  ct_fetch_message_stop (self, ct_fetch_request_redirected (self->request, location, self->token));
 }
 
 static void

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
+#include "redact.h"
 
 #define TOKEN_MAX 4096
 
@@ -225,14 +226,15 @@ is_host (const char *host)
 }
 
 GError *
-ct_fetch_request_redirected (const CtHttpRequest *request, const char *location)
+ct_fetch_request_redirected (const CtHttpRequest *request, const char *location, SecretValue *token)
 {
   g_autoptr (GUri) base = g_uri_parse (request->address, SOUP_HTTP_URI_FLAGS, NULL);
   g_autoptr (GUri) target = resolve (request, location);
   const char *host = base != NULL ? g_uri_get_host (base) : request->origin;
   const char *target_host = target != NULL ? g_uri_get_host (target) : NULL;
 
-  if (!is_host (target_host))
+  if (!is_host (target_host)
+      || (token != NULL && ct_redact_finds_token (target_host, secret_value_get_text (token))))
     return g_error_new (CT_ERROR, CT_ERROR_REDIRECTED,
                         _ ("%s redirects to an address that cannot be followed"), host);
   if (g_ascii_strcasecmp (host, target_host) == 0)

@@ -21,8 +21,9 @@ SoupMessage *ct_fetch_request_to_message (const CtHttpRequest *request, SecretVa
  * slash behind the path, the request is changed to that. */
 gboolean ct_fetch_request_add_slash (CtHttpRequest *request, const char *location);
 
-/* CT_ERROR_REDIRECTED, naming the target's host alone: the rest may echo the token. (transfer
- * full) */
-GError *ct_fetch_request_redirected (const CtHttpRequest *request, const char *location);
+/* CT_ERROR_REDIRECTED, naming the target's host alone, and that only when it has nothing of the
+ * token (nullable): all of it is a stranger's text. (transfer full) */
+GError *ct_fetch_request_redirected (const CtHttpRequest *request, const char *location,
+                                     SecretValue *token);
 
 G_END_DECLS
