@@ -42,7 +42,7 @@ test_under_asan () {
   UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
   export ASAN_OPTIONS UBSAN_OPTIONS
   test_in build-asan --no-suite desktop --no-suite check --no-suite install --no-suite faults \
-    --no-suite soak --timeout-multiplier 3
+    --no-suite soak --no-suite security --timeout-multiplier 3
   unset ASAN_OPTIONS UBSAN_OPTIONS
 }
 
