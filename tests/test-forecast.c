@@ -136,6 +136,21 @@ keep_if (GArray *series, gboolean (*wanted) (gint64 hour_of_week))
   for (guint i = series->len - 1; i-- > 1;)
     if (!wanted ((run_at (series, i)->first_us - MONDAY_US) / HOUR_US % 168))
       g_array_remove_index (series, i);
+/* For some hours it was wrong. */
+static void
+set_clock_ahead_for_a_while (GArray *series)
+{
+  for (guint i = 2000; i < 2060; i++)
+    run_at (series, i)->first_us += 9 * HOUR_US;
+}
+
+static void
+set_clock_behind_for_a_while (GArray *series)
+{
+  for (guint i = 2000; i < 2060; i++)
+    run_at (series, i)->first_us -= 9 * HOUR_US;
+}
+
 }
 
 static gboolean
@@ -254,6 +269,12 @@ test_known_answers (void)
 
       rows[i].change (series);
       forecast = forecast_at (series, now_us, "UTC");
+    { "clock set back, an office", spend_in_office, set_clock_back, 25, 17, 5, 7.5, 2 + 23.5 / 24,
+      0.05, 40 / 7.0, 0.2 },
+    { "clock ahead for a while", spend_in_office, set_clock_ahead_for_a_while, 25, 17, 5, 7.5,
+      2 + 23.5 / 24, 0.05, 40 / 7.0, 0.2 },
+    { "clock behind for a while", spend_in_office, set_clock_behind_for_a_while, 25, 17, 5, 7.5,
+      2 + 23.5 / 24, 0.05, 40 / 7.0, 0.2 },
       g_test_message ("%s: %.3f days, at worst %.3f, %.3f a day", rows[i].reason,
                       forecast.days_left, forecast.at_worst_days,
                       (double) forecast.per_day_micro / MICRO);

@@ -2,12 +2,15 @@
 
 #include "forecast-private.h"
 
-/* Readings in the order of the clock. A clock that was set back leaves times that go back: the runs
- * read at the wrong time are those without which the rest is in order, and the fewest. That is the
- * complement of the longest non-decreasing subsequence (patience sorting, O(n log n)). */
-
-/* Sums of all changes fit an int64; more than anybody has, in any unit. */
-#define AMOUNT_MAX_MICRO (G_MAXINT64 / (1 << 18))
+/* Readings in the order of the clock. A clock that was set back leaves times that go back.
+ *
+ *   09:00 10:00 11:00 | 06:00 07:00 ... 11:00 12:00    set once: the older ones are 5 h early
+ *   09:00 10:00 | 15:00 16:00 | 11:00 12:00            ahead for a while: those two do not count
+ *
+ * In the first it went on without a jump on either side of the times that were seen twice.
+ * Otherwise the runs read at the wrong time are those without which the rest is in order, and the
+ * fewest: the complement of the longest non-decreasing subsequence (patience sorting, O(n log n)).
+ */
 
 /* Sums of all changes fit an int64; more than anybody has, in any unit. */
 #define AMOUNT_MAX_MICRO (G_MAXINT64 / (1 << 18))
@@ -95,11 +98,76 @@ longest_in_order (const CtForecastOrder *order, const guint *candidates, guint n
   return n;
 }
 
+/* Of the candidates, the only one that is earlier than the one before; 0: none, or several. */
+static guint
+only_step_back (const CtForecastRun *runs, const guint *candidates, guint n)
+{
+  guint found = 0;
+
+  for (guint i = 1; i < n; i++)
+    if (runs[candidates[i]].first_us < runs[candidates[i - 1]].first_us)
+      {
+        if (found > 0)
+          return 0;
+        found = i;
+      }
+
+  return found;
+}
+
+/* From the candidate before i to it, at least half of the step back. */
+static gboolean
+is_jump (const CtForecastRun *runs, const guint *candidates, guint i, gint64 step_us)
+{
+  return runs[candidates[i]].first_us - runs[candidates[i - 1]].last_us >= step_us / 2;
+}
+
+/* The candidate before which the clock was set; 0: it was wrong for a while only. */
+static guint
+find_clock_set (const CtForecastRun *runs, const guint *candidates, guint n)
+{
+  guint set = only_step_back (runs, candidates, n);
+  gint64 before_us, after_us;
+  guint older = set, newer = set;
+
+  if (set == 0)
+    return 0;
+
+  before_us = runs[candidates[set - 1]].first_us;
+  after_us = runs[candidates[set]].first_us;
+  while (older > 0 && runs[candidates[older - 1]].first_us > after_us)
+    older--;
+  while (newer < n && runs[candidates[newer]].first_us < before_us)
+    newer++;
+  if (older == 0 || is_jump (runs, candidates, older, before_us - after_us)
+      || (newer < n && is_jump (runs, candidates, newer, before_us - after_us)))
+    return 0;
+
+  return set;
+}
+
+static void
+keep_all (CtForecastOrder *order, guint *candidates, guint n, guint set)
+{
+  order->clock_set = set;
+  order->clock_ahead_us = order->runs[candidates[set - 1]].first_us
+                          - order->runs[candidates[set]].first_us;
+  order->kept = candidates;
+  order->n = n;
+}
+
 static void
 put_in_order (CtForecastOrder *order, guint n_runs)
 {
   g_autofree guint *candidates = g_new (guint, n_runs);
   guint n = keep_counting (order->runs, n_runs, order->now_us, candidates);
+  guint set = find_clock_set (order->runs, candidates, n);
+
+  if (set > 0)
+    {
+      keep_all (order, g_steal_pointer (&candidates), n, set);
+      return;
+    }
 
   order->kept = g_new (guint, n_runs);
   order->n = n > 0 ? longest_in_order (order, candidates, n, order->kept) : 0;
@@ -135,14 +203,22 @@ index_of (const CtForecastOrder *order, guint i)
   return order->kept != NULL ? order->kept[i] : i;
 }
 
+static gint64
+ahead_us (const CtForecastOrder *order, guint i)
+{
+  return i < order->clock_set ? order->clock_ahead_us : 0;
+}
+
 CtForecastRun
 ct_forecast_order_get (const CtForecastOrder *order, guint i)
 {
   CtForecastRun run = order->runs[index_of (order, i)];
   gint64 end_us = order->now_us;
 
+  run.first_us -= ahead_us (order, i);
+  run.last_us -= ahead_us (order, i);
   if (i + 1 < order->n)
-    end_us = order->runs[index_of (order, i + 1)].first_us;
+    end_us = order->runs[index_of (order, i + 1)].first_us - ahead_us (order, i + 1);
   run.last_us = CLAMP (run.last_us, run.first_us, end_us);
   run.amount_micro = CLAMP (run.amount_micro, -AMOUNT_MAX_MICRO, AMOUNT_MAX_MICRO);
 
@@ -152,5 +228,7 @@ ct_forecast_order_get (const CtForecastOrder *order, guint i)
 gboolean
 ct_forecast_order_is_gap (const CtForecastOrder *order, guint i)
 {
-  return i > 0 && !order->sorted && index_of (order, i) != index_of (order, i - 1) + 1;
+  if (i == 0 || order->sorted)
+    return FALSE;
+  return i == order->clock_set || index_of (order, i) != index_of (order, i - 1) + 1;
 }

@@ -18,6 +18,8 @@ typedef struct
   guint n;
   gboolean sorted;
   gint64 now_us;
+  guint clock_set; /* runs before this one are clock_ahead_us early; 0: none */
+  gint64 clock_ahead_us;
 } CtForecastOrder;
 
 void ct_forecast_order_init (CtForecastOrder *order, const CtForecastRun *runs, guint n_runs,

@@ -55,9 +55,10 @@ typedef struct
   CtForecastSpent days_30; /* today and the 29 before */
 } CtForecast;
 
-/* runs: of one balance, in the order in which they were read; where times go back, because the
- * clock was set, the longest part in order counts (when that is less than half, all, sorted). Runs
- * after now_us do not count. zone: (transfer none) the person's.
+/* runs: of one balance, in the order in which they were read. Where times go back once, the clock
+ * was set, and what was read before was early by as much; where they are wrong for a while, or go
+ * back more often, the longest part in order counts (when that is less than half, all, sorted).
+ * Runs after now_us do not count. zone: (transfer none) the person's.
  *
  * A rise of at least max (0.10, 1 %) is a top-up, unless it takes the last reading back: within an
  * hour, and to no more than was there before; that reading then does not count. Every other rise
