@@ -16,15 +16,22 @@ spend_in_office (int hour, int now_hour)
   return hour % 24 >= 9 && hour % 24 < 17 && hour / 24 % 7 < 5 ? 1 : 0;
 }
 
+static guint
+hash_of (int number)
+{
+  guint hash = (guint) number * 2654435761u;
+
+  hash ^= hash >> 15;
+  hash *= 2246822519u;
+  return hash ^ hash >> 13;
+}
+
 /* Of 0.96 a day on the average, in one hour of every 15, more or less. */
 static double
 spend_in_bursts (int hour, int now_hour)
 {
-  guint hash = (guint) hour * 2654435761u;
+  guint hash = hash_of (hour);
 
-  hash ^= hash >> 15;
-  hash *= 2246822519u;
-  hash ^= hash >> 13;
   return hash % 15 == 0 ? 0.2 + 0.01 * (hash / 15 % 80) : 0;
 }
 
@@ -44,6 +51,21 @@ static double
 spend_but_for_a_week (int hour, int now_hour)
 {
   return hour >= now_hour - 12 * 24 && hour < now_hour - 5 * 24 ? 0 : 1;
+}
+
+#define STRETCH_H 18
+
+static gboolean
+is_busy (int hour)
+{
+  return hash_of (hour / STRETCH_H) % 3 == 0;
+}
+
+/* Half a day and more of much or of little, who knows when. */
+static double
+spend_in_stretches (int hour, int now_hour)
+{
+  return is_busy (hour) ? 2 : 0.5;
 }
 
 static double
@@ -114,6 +136,21 @@ set_clock_back (GArray *series)
     }
 }
 
+/* For some hours it was wrong. */
+static void
+set_clock_ahead_for_a_while (GArray *series)
+{
+  for (guint i = 2000; i < 2060; i++)
+    run_at (series, i)->first_us += 9 * HOUR_US;
+}
+
+static void
+set_clock_behind_for_a_while (GArray *series)
+{
+  for (guint i = 2000; i < 2060; i++)
+    run_at (series, i)->first_us -= 9 * HOUR_US;
+}
+
 static gint
 compare_first (gconstpointer a, gconstpointer b)
 {
@@ -136,21 +173,6 @@ keep_if (GArray *series, gboolean (*wanted) (gint64 hour_of_week))
   for (guint i = series->len - 1; i-- > 1;)
     if (!wanted ((run_at (series, i)->first_us - MONDAY_US) / HOUR_US % 168))
       g_array_remove_index (series, i);
-/* For some hours it was wrong. */
-static void
-set_clock_ahead_for_a_while (GArray *series)
-{
-  for (guint i = 2000; i < 2060; i++)
-    run_at (series, i)->first_us += 9 * HOUR_US;
-}
-
-static void
-set_clock_behind_for_a_while (GArray *series)
-{
-  for (guint i = 2000; i < 2060; i++)
-    run_at (series, i)->first_us -= 9 * HOUR_US;
-}
-
 }
 
 static gboolean
@@ -247,6 +269,12 @@ test_known_answers (void)
     { "billed by the hour", spend_evenly, bill_hourly, 14, 3, 5, 48, 2, 0.05, 24, 0.1 },
     { "billed by the day", spend_daily, leave, 14, 3, 5, 47, 1 + 21 / 24.0, 0.05, 24, 0.5 },
     { "clock set back", spend_evenly, set_clock_back, 14, 3, 5, 48, 2, 0.02, 24, 0.2 },
+    { "clock set back, an office", spend_in_office, set_clock_back, 25, 17, 5, 7.5, 2 + 23.5 / 24,
+      0.05, 40 / 7.0, 0.2 },
+    { "clock ahead for a while", spend_in_office, set_clock_ahead_for_a_while, 25, 17, 5, 7.5,
+      2 + 23.5 / 24, 0.05, 40 / 7.0, 0.2 },
+    { "clock behind for a while", spend_in_office, set_clock_behind_for_a_while, 25, 17, 5, 7.5,
+      2 + 23.5 / 24, 0.05, 40 / 7.0, 0.2 },
     { "clock set back, sorted", spend_evenly, set_clock_back_and_sort, 14, 3, 5, 48, 2, 0.06, 24,
       0.6 },
     { "asleep at night", spend_evenly, sleep_at_night, 28, 12, 5, 48, 2, 0.02, 24, 0.1 },
@@ -269,12 +297,6 @@ test_known_answers (void)
 
       rows[i].change (series);
       forecast = forecast_at (series, now_us, "UTC");
-    { "clock set back, an office", spend_in_office, set_clock_back, 25, 17, 5, 7.5, 2 + 23.5 / 24,
-      0.05, 40 / 7.0, 0.2 },
-    { "clock ahead for a while", spend_in_office, set_clock_ahead_for_a_while, 25, 17, 5, 7.5,
-      2 + 23.5 / 24, 0.05, 40 / 7.0, 0.2 },
-    { "clock behind for a while", spend_in_office, set_clock_behind_for_a_while, 25, 17, 5, 7.5,
-      2 + 23.5 / 24, 0.05, 40 / 7.0, 0.2 },
       g_test_message ("%s: %.3f days, at worst %.3f, %.3f a day", rows[i].reason,
                       forecast.days_left, forecast.at_worst_days,
                       (double) forecast.per_day_micro / MICRO);
@@ -350,6 +372,30 @@ test_old_reading (void)
   forecast = forecast_at (series, MONDAY_US + 20 * DAY_US, "UTC");
   g_assert_true (forecast.known);
   g_assert_cmpfloat (forecast.days_left, ==, 0);
+}
+
+/* In the middle of a busy stretch the next hours are busy too, in that of a quiet one they are not.
+ */
+static void
+test_stretches (void)
+{
+  double busy_days = 0, quiet_days = 0;
+  int n_busy = 0, n_quiet = 0;
+
+  for (int i = 40; i < 80; i++)
+    {
+      int now_hour = i * STRETCH_H + STRETCH_H / 2;
+      g_autoptr (GArray) series = series_of (spend_in_stretches, now_hour, 5, 6);
+      CtForecast forecast = forecast_at (series, MONDAY_US + now_hour * HOUR_US, "UTC");
+
+      *(is_busy (now_hour) ? &busy_days : &quiet_days) += forecast.days_left;
+      *(is_busy (now_hour) ? &n_busy : &n_quiet) += 1;
+    }
+  busy_days /= n_busy;
+  quiet_days /= n_quiet;
+
+  g_test_message ("%.3f days of %d, %.3f of %d", busy_days, n_busy, quiet_days, n_quiet);
+  g_assert_cmpfloat (busy_days, <, 0.8 * quiet_days);
 }
 
 /* Standstill in one run, as the history keeps it. */
@@ -484,6 +530,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/forecast/unknown", test_unknown);
   g_test_add_func ("/forecast/nothing-read", test_nothing_read);
   g_test_add_func ("/forecast/old-reading", test_old_reading);
+  g_test_add_func ("/forecast/stretches", test_stretches);
   g_test_add_func ("/forecast/runs", test_runs);
   g_test_add_func ("/forecast/zone", test_zone);
   g_test_add_func ("/forecast/spent", test_spent);

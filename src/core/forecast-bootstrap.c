@@ -7,7 +7,7 @@
 
 /* Futures put together of the account's own days, whole ones, so that an hour in which much was
  * spent comes as a whole too. A day is taken for another weekday by the ratio of what the week
- * expects of the two. */
+ * expects of the two, and its first hours by what the last ones carry over. */
 
 #define FUTURES 64
 #define WORST_PART 0.1
@@ -31,8 +31,9 @@ typedef struct
 {
   const CtForecastHours *hours; /* (unowned) */
   const CtForecastWeek *week;   /* (unowned) */
-  guint from;                   /* hour of the week in which each future begins */
-  double coming[7];             /* what the week expects of the coming days, at level 1 */
+  CtForecastCarry carry;
+  guint from;       /* hour of the week in which each future begins */
+  double coming[7]; /* what the week expects of the coming days, at level 1 */
 
   guint n;
   guint first_hour[CT_FORECAST_DAYS];
@@ -106,6 +107,7 @@ pool_fill (Pool *pool, const CtForecastWeek *week, const CtForecastHours *hours)
   double spent = 0, expected = 0;
 
   *pool = (Pool){ .hours = hours, .week = week, .from = hours->hour_of_week[hours->n - 1] };
+  ct_forecast_carry_fit (&pool->carry, hours, week);
   for (guint i = 0; i < CT_FORECAST_WEEK; i++)
     pool->coming[i / 24] += week->hour[(pool->from + i) % CT_FORECAST_WEEK];
   /* The newest day ends before the hour in which the futures begin. */
@@ -137,24 +139,41 @@ draw_day (const Pool *pool, guint day, guint64 *random)
   return pool->n;
 }
 
+static double
+carried_over (const Pool *pool, guint day, guint hour)
+{
+  guint i = 24 * day + hour;
+
+  return i < CT_FORECAST_CARRY ? pool->carry.hour[i] : 1;
+}
+
 /* What is spent in an hour of the drawn day, or of the week itself when none was, at level 1. */
 static double
 drawn_hour (const Pool *pool, guint day, guint drawn, guint hour)
 {
-  if (drawn == pool->n)
-    return pool->week->hour[(pool->from + 24 * day + hour) % CT_FORECAST_WEEK];
+  double carry = carried_over (pool, day, hour);
 
-  return hour_spent (pool, pool->first_hour[drawn] + hour) * pool->scale * pool->coming[day % 7]
-         / pool->expected[drawn];
+  if (drawn == pool->n)
+    return carry * pool->week->hour[(pool->from + 24 * day + hour) % CT_FORECAST_WEEK];
+
+  return carry * hour_spent (pool, pool->first_hour[drawn] + hour) * pool->scale
+         * pool->coming[day % 7] / pool->expected[drawn];
 }
 
 static double
 drawn_day (const Pool *pool, guint day, guint drawn)
 {
-  if (drawn == pool->n)
-    return pool->coming[day % 7];
+  double spent = 0;
 
-  return pool->spent[drawn] * pool->scale * pool->coming[day % 7] / pool->expected[drawn];
+  if (day >= CT_FORECAST_CARRY / 24)
+    return drawn == pool->n
+               ? pool->coming[day % 7]
+               : pool->spent[drawn] * pool->scale * pool->coming[day % 7] / pool->expected[drawn];
+
+  for (guint hour = 0; hour < 24; hour++)
+    spent += drawn_hour (pool, day, drawn, hour);
+
+  return spent;
 }
 
 static double
@@ -234,7 +253,7 @@ ct_forecast_futures (const CtForecastWeek *week, GArray *paces, const CtForecast
     {
       const CtForecastPace *pace = pace_at (paces, (i + 0.5) / FUTURES);
       double level;
-      double begun = hours->used * pace->level * week->hour[pool.from];
+      double begun = hours->used * pace->level * week->hour[pool.from] * pool.carry.hour[0];
 
       /* In pairs, so that the median is not off by chance. */
       deviation = i % 2 == 0 ? sd * next_normal (&random) : -deviation;

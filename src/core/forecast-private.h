@@ -9,6 +9,7 @@
 #define CT_FORECAST_DAYS 60 /* what is older says nothing about the pace */
 #define CT_FORECAST_HOURS (CT_FORECAST_DAYS * 24)
 #define CT_FORECAST_WEEK 168
+#define CT_FORECAST_CARRY 48
 
 /* The runs that count, in the order of the clock. (forecast-order.c) */
 typedef struct
@@ -17,9 +18,9 @@ typedef struct
   guint *kept;               /* (nullable) (owned) indices of runs; NULL: all, as they are */
   guint n;
   gboolean sorted;
-  gint64 now_us;
   guint clock_set; /* runs before this one are clock_ahead_us early; 0: none */
   gint64 clock_ahead_us;
+  gint64 now_us;
 } CtForecastOrder;
 
 void ct_forecast_order_init (CtForecastOrder *order, const CtForecastRun *runs, guint n_runs,
@@ -98,6 +99,16 @@ void ct_forecast_days_fill (CtForecastDays *days, const CtForecastHours *hours,
 GArray *ct_forecast_pace_fit (const CtForecastDays *days);
 /* Fills hours->level with what the paces say, averaged. */
 void ct_forecast_pace_to_levels (GArray *paces, const CtForecastDays *days, CtForecastHours *hours);
+
+/* How many times what the week expects is spent in each of the coming hours, because it was so in
+ * the last ones; [0] is the hour of the last reading. Later ones: once. (forecast-carry.c) */
+typedef struct
+{
+  double hour[CT_FORECAST_CARRY];
+} CtForecastCarry;
+
+void ct_forecast_carry_fit (CtForecastCarry *carry, const CtForecastHours *hours,
+                            const CtForecastWeek *week);
 
 /* Days from the last reading until amount is spent; G_MAXDOUBLE: never. (forecast-time.c) */
 double ct_forecast_likely (const CtForecastWeek *week, GArray *paces, const CtForecastHours *hours,

@@ -18,6 +18,8 @@ G_BEGIN_DECLS
  *             with its probability from how well it explains the days       forecast-pace.c
  *   likely    the hours of each hypothesis are added up until the balance is gone; the median of
  *             the hypotheses by their weight                                forecast-time.c
+ *   carry     how much of what was spent beside the curve in the last hours goes on in the next
+ *             ones, by the account's own habit                              forecast-carry.c
  *   worst     one time in ten it is gone sooner, in futures put together of the account's own days,
  *             each at a hypothesis drawn by weight and a level 25 % uncertain  forecast-bootstrap.c
  *

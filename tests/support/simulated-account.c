@@ -125,6 +125,13 @@ poisson (GRand *random, double mean)
   return n;
 }
 
+/* In the person's zone. */
+static gboolean
+begins_day (const Simulation *sim, int hour)
+{
+  return (sim->start_s + hour * 3600 + sim->offset_s) % 86400 < 3600;
+}
+
 static double
 shape_at (const Shape *shape, gint64 local_s)
 {
@@ -174,7 +181,7 @@ spend (Simulation *sim, const Shape *shape, const double *levels)
     {
       double share = shape_at (shape, sim->start_s + hour * 3600 + sim->offset_s);
 
-      if (hour % 24 == 0)
+      if (begins_day (sim, hour))
         day = uneven (sim->random, day_sd);
       for (guint n = poisson (sim->random, calls * day * levels[hour] * share); n > 0; n--)
         sim->spent[hour * HOUR_SLOTS + g_rand_int_range (sim->random, 0, HOUR_SLOTS)] +=
