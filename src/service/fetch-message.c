@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
+#include "fetch-answer.h"
 #include "fetch-body.h"
 #include "fetch-error.h"
 #include "fetch-request.h"
@@ -34,7 +35,6 @@ struct _CtFetchMessage
   gint64 deadline_us;
   guint n_interim_answers;
   gboolean is_https;
-  gboolean is_gzip;
   gboolean is_at_proxy;  /* the connection to a proxy is being made */
   gboolean has_slash;    /* added to the address, once */
   gboolean is_retry_due; /* once libsoup has let go */
@@ -152,19 +152,6 @@ ct_fetch_message_stop (CtFetchMessage *self, GError *reason)
   handle (self, CT_FETCH_STOP);
 }
 
-/* "" and identity are plain; gzip once is decoded; what was not asked for, or stacked, is not. */
-static gboolean
-accept_encoding (CtFetchMessage *self, SoupMessageHeaders *headers)
-{
-  const char *encoding = soup_message_headers_get_list (headers, "Content-Encoding");
-
-  self->is_gzip = encoding != NULL
-                  && (g_ascii_strcasecmp (encoding, "gzip") == 0
-                      || g_ascii_strcasecmp (encoding, "x-gzip") == 0);
-  return self->is_gzip || encoding == NULL || *encoding == '\0'
-         || g_ascii_strcasecmp (encoding, "identity") == 0;
-}
-
 static void
 refuse_redirect (CtFetchMessage *self, SoupMessageHeaders *headers)
 {
@@ -184,22 +171,15 @@ on_got_headers (SoupMessage *message, CtFetchMessage *self)
 {
   SoupMessageHeaders *headers = soup_message_get_response_headers (message);
   guint status = soup_message_get_status (message);
+  GError *error = NULL;
 
   if (SOUP_STATUS_IS_REDIRECTION (status))
     refuse_redirect (self, headers);
   else if (status == SOUP_STATUS_MISDIRECTED_REQUEST)
     /* The status is the answer: libsoup would read the whole body before it says more. */
     handle (self, CT_FETCH_STOP);
-  else if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CONTENT_LENGTH
-           && soup_message_headers_get_content_length (headers) > (goffset) CT_FETCH_BODY_MAX)
-    ct_fetch_message_stop (self, g_error_new (CT_ERROR, CT_ERROR_TOO_LARGE,
-                                              _ ("%s wants to send more than any balance needs"),
-                                              get_host (self)));
-  else if (!accept_encoding (self, headers))
-    ct_fetch_message_stop (self,
-                           g_error_new (CT_ERROR, CT_ERROR_BAD_JSON,
-                                        _ ("%s answers in an encoding that was not asked for"),
-                                        get_host (self)));
+  else if (!ct_fetch_answer_check_headers (headers, get_host (self), &error))
+    ct_fetch_message_stop (self, error);
 }
 
 /* libsoup reads an endless stream of them in one go, and no timer fires meanwhile. */
@@ -355,46 +335,15 @@ read_piece (CtFetchMessage *self)
                              on_read, ref (self));
 }
 
-/* A stream that does not decode is an empty body where the status says enough: gateways send an
- * empty 429 as gzip of nothing, more or less complete. */
-static CtHttpAnswer *
-decode (CtFetchMessage *self, guint status, GError **error)
-{
-  CtFetchBuffer decoded = { 0 };
-  g_autoptr (GError) local = NULL;
-  CtHttpAnswer *answer = NULL;
-
-  if (ct_fetch_body_gunzip (self->raw.data, self->raw.length, &decoded, &local))
-    answer = ct_http_answer_new (status, (const char *) decoded.data, decoded.length);
-  else if (!SOUP_STATUS_IS_SUCCESSFUL (status) && local->code == CT_ERROR_BAD_JSON)
-    answer = ct_http_answer_new (status, "", 0);
-  else
-    g_propagate_error (error, g_steal_pointer (&local));
-  ct_fetch_buffer_clear (&decoded);
-  return answer;
-}
-
 static CtHttpAnswer *
 make_answer (CtFetchMessage *self, gboolean is_complete, GError **error)
 {
-  SoupMessageHeaders *headers = soup_message_get_response_headers (self->message);
-  const char *retry_after = soup_message_headers_get_one (headers, "Retry-After");
-  guint status = soup_message_get_status (self->message);
-  CtHttpAnswer *answer;
+  CtHttpAnswer *answer = ct_fetch_answer_new (
+      soup_message_get_status (self->message), soup_message_get_response_headers (self->message),
+      self->raw.data, is_complete ? self->raw.length : 0, g_get_real_time (), error);
 
-  if (!is_complete || self->raw.length == 0)
-    answer = ct_http_answer_new (status, "", 0);
-  else if (self->is_gzip)
-    answer = decode (self, status, error);
-  else
-    answer = ct_http_answer_new (status, (const char *) self->raw.data, self->raw.length);
-  if (answer == NULL)
-    return NULL;
-
-  answer->duration_us = g_get_monotonic_time () - self->start_us;
-  answer->retry_after_us = retry_after != NULL
-                               ? ct_http_parse_retry_after (retry_after, g_get_real_time ())
-                               : -1;
+  if (answer != NULL)
+    answer->duration_us = g_get_monotonic_time () - self->start_us;
   return answer;
 }
 
