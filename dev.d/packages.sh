@@ -17,6 +17,9 @@ test_packages='
   librsvg2-bin python3-gi x11-apps xdotool xfce4-notifyd xfconf xvfb
   curl jq openssl procps python3-jsonschema python3-prometheus-client strace systemd valgrind'
 
+# ./dev fuzz besides: what clang links into its targets.
+fuzz_packages='libclang-rt-dev'
+
 # The names elsewhere, to build and to run.
 fedora_packages='gcc meson gettext gtk3-devel libayatana-appindicator-gtk3-devel libsoup3-devel
   json-glib-devel libsecret-devel sqlite-devel ca-certificates glib-networking'
@@ -44,7 +47,8 @@ has_secret_service () {
 
 missing_packages () {
   wanted=$run_packages
-  [ "$1" != test ] || wanted="$wanted $test_packages"
+  [ "$1" = run ] || wanted="$wanted $test_packages"
+  [ "$1" != fuzz ] || wanted="$wanted $fuzz_packages"
   if has_display && ! has_secret_service; then
     wanted="$wanted gnome-keyring"
   fi
@@ -119,7 +123,7 @@ set_up_elsewhere () {
 Install what your system calls them, then run this again."
 }
 
-# set_up run|test
+# set_up run|test|fuzz
 set_up () {
   if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     set_up_debian "$1"

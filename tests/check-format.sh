@@ -9,7 +9,7 @@ case $("$clang_format" --version) in
   *) echo 'needs clang-format 14'; exit 77 ;;
 esac
 folders=src
-for folder in tests bench; do
+for folder in tests bench fuzz; do
   [ ! -d "$folder" ] || folders="$folders $folder"
 done
 # shellcheck disable=SC2086

@@ -28,7 +28,7 @@ REGISTRIES = re.compile(
 
 
 def c_files(root):
-    for folder in ('src', 'tests', 'bench'):
+    for folder in ('src', 'tests', 'bench', 'fuzz'):
         yield from sorted((root / folder).rglob('*.[ch]'))
 
 
