@@ -52,7 +52,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 static gint64
 query (CtHistory *history, gint64 from_us, gint64 to_us, guint n_parts, guint n_expected)
 {
-  const CtHistoryQuery wanted = { ACCOUNT, BENCH_BALANCE, from_us, to_us, n_parts };
+  const CtHistoryQuery wanted = { ACCOUNT, BENCH_BALANCE, NULL, from_us, to_us, n_parts };
   gint64 begin_us = g_get_monotonic_time ();
   CtHistorySeries *series = NULL;
 

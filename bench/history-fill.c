@@ -28,7 +28,7 @@ append_first (const char *path, const char *account_id, gint64 begin_us)
   g_autoptr (CtReading) reading = make_reading (ROWS_A_TOP_UP * STEP_MICRO);
   g_autoptr (CtHistory) history = ct_history_new (path);
 
-  ct_history_append (history, account_id, reading, begin_us);
+  ct_history_append (history, account_id, BENCH_ORIGIN, reading, begin_us);
   g_assert_true (ct_history_flush (history, NULL));
 }
 

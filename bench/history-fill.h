@@ -5,6 +5,7 @@
 G_BEGIN_DECLS
 
 #define BENCH_BALANCE "main"
+#define BENCH_ORIGIN "https://api.example.com:443"
 #define BENCH_SPACING_US (63 * (gint64) G_USEC_PER_SEC)
 
 /* A history of n_rows runs of one balance, the first at begin_us: it falls and is topped up, and no

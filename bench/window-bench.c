@@ -173,8 +173,9 @@ load_data (CtSession *session, CtAccount *account)
                                    .interval_s = 300,
                                    .now_us = ct_clock_now_us (session->clock),
                                    .zone = zone };
-  const CtHistoryQuery query = { ct_account_get_id (account), BENCH_BALANCE, 0, options.now_us,
-                                 4096 };
+  const CtHistoryQuery query = {
+    ct_account_get_id (account), BENCH_BALANCE, NULL, 0, options.now_us, 4096
+  };
 
   ct_history_query_async (session->history, &query, NULL, on_found, &series);
   while (series == NULL)

@@ -356,7 +356,9 @@ set_up_with_past (Fixture *fixture, gconstpointer user_data)
     {
       g_autoptr (CtReading) reading = history_reading (37 * CT_MICRO + hour * CT_MICRO / 2);
 
-      ct_history_append (polling->history, id, reading, TEST_POLLING_NOW_US - hour * HOUR_US);
+      ct_history_append (polling->history, id,
+                         ct_account_get_origin (test_polling_get (polling, 0)), reading,
+                         TEST_POLLING_NOW_US - hour * HOUR_US);
     }
   test_gateway_set_quota (polling->gateway, 37 * QUOTA_OF_USD);
   fixture->outlook = ct_outlook_new (polling->clock, polling->accounts, polling->history);

@@ -212,7 +212,7 @@ append_once (const char *path, const char *account_id)
   g_autoptr (CtReading) reading = history_reading (CT_MICRO);
   g_autoptr (GError) error = NULL;
 
-  ct_history_append (history, account_id, reading, HISTORY_BEGIN_US);
+  ct_history_append (history, account_id, HISTORY_ORIGIN, reading, HISTORY_BEGIN_US);
   if (ct_history_flush (history, &error))
     return 0;
   g_printerr ("%s\n", error->message);

@@ -188,7 +188,7 @@ assert_whole (const char *path)
 static void
 test_killed (HistoryFixture *fixture, gconstpointer user_data)
 {
-  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", G_MININT64, G_MAXINT64, 0 };
+  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", NULL, G_MININT64, G_MAXINT64, 0 };
   guint n = 0;
 
   for (guint round = 0; round < N_KILLS; round++)

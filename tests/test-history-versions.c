@@ -29,6 +29,7 @@ test_versions (HistoryFixture *fixture, gconstpointer user_data)
   } rows[] = {
     { "v0.db", "100-100:7" }, /* made, and ended before its first table */
     { "v1.db", "0-55:4(4-6) 60-60:29+25 61-70:inf 75-75:28 100-100:7" },
+    { "v2.db", "20-20:4 30-40:3.5 100-100:7+3.5" }, /* of another site before that */
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
@@ -106,7 +107,7 @@ test_later_version (HistoryFixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (fixture->n_changes, ==, 1);
   g_assert_cmpuint (history_count_set_aside (fixture), ==, 0);
 
-  set_version (fixture->path, "1");
+  set_version (fixture->path, "2");
   history_assert_kept (fixture, "3:4");
   g_assert_cmpuint (fixture->n_changes, ==, 2);
   history_assert (fixture->history, "0-0:5 3-3:4");

@@ -108,7 +108,8 @@ test_burst_comes_back (HistoryFixture *fixture, gconstpointer user_data)
     {
       g_autoptr (CtReading) reading = history_reading ((3 + i) * CT_MICRO);
 
-      g_ptr_array_add (items, ct_history_item_new (HISTORY_ACCOUNT, reading->balances->pdata[0],
+      g_ptr_array_add (items, ct_history_item_new (HISTORY_ACCOUNT, HISTORY_ORIGIN,
+                                                   reading->balances->pdata[0],
                                                    HISTORY_BEGIN_US + i * MINUTE_US));
     }
   g_assert_true (ct_history_writer_append (writer, items, NULL));
@@ -150,7 +151,7 @@ test_two_writers (HistoryFixture *fixture, gconstpointer user_data)
 static void
 test_random (HistoryFixture *fixture, gconstpointer user_data)
 {
-  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", G_MININT64, G_MAXINT64, 0 };
+  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", NULL, G_MININT64, G_MAXINT64, 0 };
   g_autoptr (CtHistory) other = ct_history_new (fixture->path);
   g_autoptr (CtHistorySeries) series = NULL;
   gint64 minute = 0, micros[N_READINGS], minutes[N_READINGS];
@@ -200,7 +201,7 @@ add_balance (CtReading *reading, const char *id, const char *currency)
 static void
 test_balances (HistoryFixture *fixture, gconstpointer user_data)
 {
-  const CtHistoryQuery query = { "a", "used", G_MININT64, G_MAXINT64, 0 };
+  const CtHistoryQuery query = { "a", "used", NULL, G_MININT64, G_MAXINT64, 0 };
   g_autoptr (CtReading) reading = ct_reading_new ();
   CtBalance *kept = add_balance (reading, "kept", "USD");
   CtBalance *used = add_balance (reading, "used", "CNY");
@@ -214,9 +215,9 @@ test_balances (HistoryFixture *fixture, gconstpointer user_data)
   used->has_used = TRUE;
   used->used_micro = 7;
   endless->unlimited = TRUE;
-  ct_history_append (fixture->history, "a", reading, HISTORY_BEGIN_US);
+  ct_history_append (fixture->history, "a", HISTORY_ORIGIN, reading, HISTORY_BEGIN_US);
   g_ptr_array_remove (reading->balances, used);
-  ct_history_append (fixture->history, "a", reading, HISTORY_BEGIN_US + 1);
+  ct_history_append (fixture->history, "a", HISTORY_ORIGIN, reading, HISTORY_BEGIN_US + 1);
 
   list = history_list (fixture->history, "a", NULL);
   g_assert_cmpuint (list->len, ==, 2);
@@ -244,7 +245,8 @@ test_currency (HistoryFixture *fixture, gconstpointer user_data)
 
   history_tell (fixture->history, "0:5 5:4");
   g_strlcpy (balance->currency, "CNY", CT_CURRENCY_SIZE);
-  ct_history_append (fixture->history, HISTORY_ACCOUNT, reading, HISTORY_BEGIN_US + 10 * MINUTE_US);
+  ct_history_append (fixture->history, HISTORY_ACCOUNT, HISTORY_ORIGIN, reading,
+                     HISTORY_BEGIN_US + 10 * MINUTE_US);
   history_assert (fixture->history, "10-10:1");
   history_tell (fixture->history, "15:3");
   history_assert (fixture->history, "0-0:5 5-5:4 15-15:3");
@@ -256,7 +258,7 @@ test_forget (HistoryFixture *fixture, gconstpointer user_data)
   g_autoptr (CtReading) reading = history_reading (CT_MICRO);
   g_autoptr (GPtrArray) list = NULL, others = NULL;
 
-  ct_history_append (fixture->history, "other", reading, HISTORY_BEGIN_US);
+  ct_history_append (fixture->history, "other", HISTORY_ORIGIN, reading, HISTORY_BEGIN_US);
   for (guint i = 0; i < 5000; i++)
     history_append (fixture->history, i, i);
   ct_history_forget (fixture->history, HISTORY_ACCOUNT);
@@ -323,7 +325,7 @@ on_cancelled (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 test_cancelled (HistoryFixture *fixture, gconstpointer user_data)
 {
-  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", G_MININT64, G_MAXINT64, 0 };
+  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", NULL, G_MININT64, G_MAXINT64, 0 };
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   gboolean done = FALSE;
 
@@ -345,7 +347,7 @@ on_found (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 test_answer_outlives (HistoryFixture *fixture, gconstpointer user_data)
 {
-  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", G_MININT64, G_MAXINT64, 0 };
+  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", NULL, G_MININT64, G_MAXINT64, 0 };
   gboolean done = FALSE;
 
   history_tell (fixture->history, "0:5");
@@ -386,7 +388,7 @@ append_days (CtHistory *history, gint64 n_days)
 static GArray *
 find_runs (CtHistory *history, gint64 from_us)
 {
-  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", from_us, G_MAXINT64, 0 };
+  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", NULL, from_us, G_MAXINT64, 0 };
   g_autoptr (CtHistorySeries) series = history_query (history, &query, NULL);
 
   return g_array_ref (series->runs);
@@ -484,7 +486,7 @@ test_no_write (HistoryFixture *fixture, gconstpointer user_data)
                    0);
   for (guint i = 0; i < 100; i++)
     {
-      ct_history_append (fixture->history, HISTORY_ACCOUNT, reading,
+      ct_history_append (fixture->history, HISTORY_ACCOUNT, HISTORY_ORIGIN, reading,
                          HISTORY_BEGIN_US + i * G_USEC_PER_SEC * 35);
       g_assert_true (ct_history_flush (fixture->history, NULL));
     }
@@ -509,7 +511,7 @@ test_one_heartbeat (HistoryFixture *fixture, gconstpointer user_data)
     {
       g_autofree char *account_id = g_strdup_printf ("%u", minute % 5);
 
-      ct_history_append (fixture->history, account_id, reading,
+      ct_history_append (fixture->history, account_id, HISTORY_ORIGIN, reading,
                          HISTORY_BEGIN_US + minute * MINUTE_US);
       g_assert_true (ct_history_flush (fixture->history, NULL));
       if (read (fd, buffer, sizeof buffer) < 0 || minute < 5)

@@ -14,8 +14,10 @@
 static char *
 tell_amounts (TestPolling *polling, guint n)
 {
-  const CtHistoryQuery query = { ct_account_get_id (test_polling_get (polling, n)), "main",
-                                 G_MININT64, G_MAXINT64, 0 };
+  const CtHistoryQuery query = { .account_id = ct_account_get_id (test_polling_get (polling, n)),
+                                 .balance_id = "main",
+                                 .from_us = G_MININT64,
+                                 .to_us = G_MAXINT64 };
   g_autoptr (CtHistorySeries) series = history_query (polling->history, &query, NULL);
   GString *text = g_string_new (NULL);
 
@@ -60,7 +62,7 @@ test_readings (TestPolling *polling, gconstpointer user_data)
 static void
 test_failures (TestPolling *polling, gconstpointer user_data)
 {
-  CtHistoryQuery query = { NULL, "main", G_MININT64, G_MAXINT64, 0 };
+  CtHistoryQuery query = { NULL, "main", NULL, G_MININT64, G_MAXINT64, 0 };
   g_autoptr (CtHistorySeries) series = NULL;
   gint64 good_us;
 
@@ -90,6 +92,56 @@ test_two_accounts (TestPolling *polling, gconstpointer user_data)
   assert_amounts (polling, 1, "49.995818 3");
 }
 
+typedef struct
+{
+  CtHistory *history; /* (unowned) */
+  CtReading *before;  /* (unowned) */
+  gint64 found_micro; /* 0: not asked yet; -1: no answer yet */
+} Asked;
+
+static void
+on_found (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CtHistorySeries) series = ct_history_query_finish (result, NULL);
+  GArray *runs = series->runs;
+
+  ((Asked *) user_data)->found_micro =
+      g_array_index (runs, CtHistoryRun, runs->len - 1).remaining_micro;
+}
+
+static void
+ask_when_read (CtAccount *account, Asked *asked)
+{
+  const CtHistoryQuery query = { .account_id = ct_account_get_id (account),
+                                 .balance_id = "main",
+                                 .origin = ct_account_get_origin (account),
+                                 .to_us = G_MAXINT64 };
+
+  if (asked->found_micro == 0 && ct_account_get_reading (account) != asked->before)
+    {
+      ct_history_query_async (asked->history, &query, NULL, on_found, asked);
+      asked->found_micro = -1;
+    }
+}
+
+/* Who is told of another amount finds it in the history. */
+static void
+test_asked_when_told (TestPolling *polling, gconstpointer user_data)
+{
+  Asked asked = { .history = polling->history };
+
+  add_account (polling, 0);
+  test_polling_start (polling);
+  asked.before = ct_account_get_reading (test_polling_get (polling, 0));
+  test_gateway_set_quota (polling->gateway, 40 * QUOTA_PER_USD);
+  g_signal_connect (test_polling_get (polling, 0), "changed", G_CALLBACK (ask_when_read), &asked);
+  test_polling_advance (polling, INTERVAL_S);
+  g_assert_cmpint (asked.found_micro, !=, 0);
+  while (asked.found_micro == -1)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (asked.found_micro, ==, 40 * CT_MICRO);
+}
+
 /* A history is no part that a monitor must have. */
 static void
 test_without (TestPolling *polling, gconstpointer user_data)
@@ -114,6 +166,7 @@ main (int argc, char **argv)
   ADD ("readings", test_readings);
   ADD ("failures", test_failures);
   ADD ("two-accounts", test_two_accounts);
+  ADD ("asked-when-told", test_asked_when_told);
   ADD ("without", test_without);
   return g_test_run ();
 }

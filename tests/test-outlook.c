@@ -80,7 +80,8 @@ keep_days (Fixture *fixture, int n_days, gint64 left_micro)
       g_autoptr (CtReading) reading = ct_reading_new ();
 
       add_balance (reading, "main", left_micro + hour * HOUR_MICRO);
-      ct_history_append (fixture->polling.history, ct_account_get_id (fixture->account), reading,
+      ct_history_append (fixture->polling.history, ct_account_get_id (fixture->account),
+                         ct_account_get_origin (fixture->account), reading,
                          now_us - hour * HOUR_US);
     }
 }
@@ -164,6 +165,30 @@ test_hour (Fixture *fixture, gconstpointer user_data)
   assert_days (fixture, 2);
   g_assert_cmpint (ct_clock_get_next_alarm_us (fixture->polling.clock), ==,
                    now_us + DAY_US + HOUR_US);
+}
+
+/* The account has been given another address: less is left there, and nothing of it was spent. */
+static void
+test_other_site (Fixture *fixture, gconstpointer user_data)
+{
+  CtAccountConfig *config = test_polling_copy_config (&fixture->polling, 0);
+  const CtForecast *forecast;
+
+  keep_days (fixture, 10, 36 * CT_MICRO);
+  read_amount (fixture, 36 * CT_MICRO);
+  ct_outlook_start (fixture->outlook);
+  settle (fixture);
+  assert_days (fixture, 3);
+
+  g_free (config->base_url);
+  config->base_url = g_strdup ("https://other.example.com");
+  test_polling_edit (&fixture->polling, config);
+  read_amount (fixture, 2 * CT_MICRO);
+  settle (fixture);
+  forecast = ct_account_get_forecast (fixture->account);
+  g_assert_nonnull (forecast);
+  g_assert_false (forecast->known);
+  g_assert_false (forecast->today.known);
 }
 
 /* Nothing is known of a balance that has only just come. */
@@ -283,6 +308,7 @@ main (int argc, char **argv)
   ADD ("from-history", test_from_history);
   ADD ("reading-changed", test_reading_changed);
   ADD ("hour", test_hour);
+  ADD ("other-site", test_other_site);
   ADD ("new-account", test_new_account);
   ADD ("unlimited", test_unlimited);
   ADD ("other-currency", test_other_currency);

@@ -89,7 +89,7 @@ add_site (CtDemo *demo, const CtDemoAccount *account, GError **error)
 
 /* "http://127.0.0.1:12345" (transfer full) */
 static char *
-dup_address (Site *site)
+dup_address (const Site *site)
 {
   g_autoslist (GUri) uris = soup_server_get_uris (site->server);
 
@@ -199,8 +199,11 @@ make_reading (const CtDemoAccount *account, const CtDemoAmounts *amounts)
 }
 
 static void
-fill_past (CtDemo *demo, const CtDemoAccount *account, CtHistory *history)
+fill_past (CtDemo *demo, const Site *site, CtHistory *history)
 {
+  const CtDemoAccount *account = site->account;
+  g_autofree char *address = dup_address (site);
+  g_autofree char *origin = ct_http_origin (address, FALSE, NULL);
   CtDemoAmounts amounts[PAST_HOURS];
 
   ct_demo_meter_read (&account->meter, 0, &amounts[0]);
@@ -213,7 +216,7 @@ fill_past (CtDemo *demo, const CtDemoAccount *account, CtHistory *history)
     {
       g_autoptr (CtReading) reading = make_reading (account, &amounts[i]);
 
-      ct_history_append (history, account->id, reading,
+      ct_history_append (history, account->id, origin, reading,
                          demo->began_us - i * (3600 * (gint64) G_USEC_PER_SEC));
     }
 }
@@ -226,6 +229,6 @@ ct_demo_fill_history (CtDemo *demo, CtHistory *history)
       const Site *site = demo->sites->pdata[i];
 
       if (!site->account->is_revoked)
-        fill_past (demo, site->account, history);
+        fill_past (demo, site, history);
     }
 }

@@ -25,7 +25,8 @@ struct _CtHistoryWriter
 /* --- Items --- */
 
 CtHistoryItem *
-ct_history_item_new (const char *account_id, const CtBalance *balance, gint64 time_us)
+ct_history_item_new (const char *account_id, const char *origin, const CtBalance *balance,
+                     gint64 time_us)
 {
   CtHistoryItem *item;
 
@@ -33,6 +34,7 @@ ct_history_item_new (const char *account_id, const CtBalance *balance, gint64 ti
     return NULL;
   item = g_new0 (CtHistoryItem, 1);
   item->account_id = g_strdup (account_id);
+  item->origin = g_strdup (origin);
   item->balance_id = g_strdup (balance->id);
   item->currency = g_strdup (balance->currency);
   item->run = (CtHistoryRun){
@@ -53,6 +55,7 @@ void
 ct_history_item_free (CtHistoryItem *item)
 {
   g_free (item->account_id);
+  g_free (item->origin);
   g_free (item->balance_id);
   g_free (item->currency);
   g_free (item);
@@ -87,21 +90,36 @@ bind_series (CtStatement *statement, const CtHistoryItem *item)
   sqlite3_bind_text (statement, 3, item->currency, -1, SQLITE_STATIC);
 }
 
-/* *series is 0 when there is none. */
+/* Where an item belongs. */
+typedef struct
+{
+  gint64 id;        /* 0: there is none */
+  gint64 begins_us; /* what was read before is of another site */
+  gboolean has_origin;
+  gboolean has_item_origin;
+} Series;
+
 static gboolean
-find_series (CtHistoryWriter *self, const CtHistoryItem *item, gint64 *series, GError **error)
+find_series (CtHistoryWriter *self, const CtHistoryItem *item, Series *series, GError **error)
 {
   g_autoptr (CtStatement) statement = ct_history_database_prepare (self->db, CT_HISTORY_FIND_SERIES,
                                                                    error);
   int status;
 
-  *series = 0;
+  *series = (Series){ 0 };
   if (statement == NULL)
     return FALSE;
   bind_series (statement, item);
   status = ct_history_database_step (self->db, statement, error);
   if (status == SQLITE_ROW)
-    *series = sqlite3_column_int64 (statement, 0);
+    {
+      const char *origin = (const char *) sqlite3_column_text (statement, 1);
+
+      series->id = sqlite3_column_int64 (statement, 0);
+      series->begins_us = sqlite3_column_int64 (statement, 2);
+      series->has_origin = origin != NULL;
+      series->has_item_origin = g_strcmp0 (origin, item->origin) == 0;
+    }
   return status == SQLITE_ROW || status == SQLITE_DONE;
 }
 
@@ -114,6 +132,32 @@ insert_series (CtHistoryWriter *self, const CtHistoryItem *item, GError **error)
   if (statement == NULL)
     return FALSE;
   bind_series (statement, item);
+  return ct_history_database_step (self->db, statement, error) == SQLITE_DONE;
+}
+
+/* Another site, or a clock that was set back to before the present one began. */
+static gboolean
+begins_series (const CtHistoryItem *item, const Series *series)
+{
+  return series->has_origin && (!series->has_item_origin || item->run.first_us < series->begins_us);
+}
+
+/* Of readings that nobody wrote the site of, it is the same. */
+static gboolean
+settle_origin (CtHistoryWriter *self, const CtHistoryItem *item, Series *series, GError **error)
+{
+  g_autoptr (CtStatement) statement = NULL;
+
+  if (series->has_item_origin && !begins_series (item, series))
+    return TRUE;
+  if (begins_series (item, series))
+    series->begins_us = item->run.first_us;
+  statement = ct_history_database_prepare (self->db, CT_HISTORY_SET_ORIGIN, error);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, series->id);
+  sqlite3_bind_text (statement, 2, item->origin, -1, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 3, series->begins_us);
   return ct_history_database_step (self->db, statement, error) == SQLITE_DONE;
 }
 
@@ -189,24 +233,26 @@ static gboolean
 write_item (CtHistoryWriter *self, const CtHistoryItem *item, GError **error)
 {
   CtHistoryRun before, run = item->run;
-  gint64 series;
-  gboolean found;
+  gboolean found, goes_on;
+  Series series;
 
   if (!find_series (self, item, &series, error))
     return FALSE;
-  if (series == 0
+  if (series.id == 0
       && (!insert_series (self, item, error) || !find_series (self, item, &series, error)))
     return FALSE;
-  if (!find_run (self, series, run.first_us, &before, &found, error))
+  if (!settle_origin (self, item, &series, error)
+      || !find_run (self, series.id, run.first_us, &before, &found, error))
     return FALSE;
-  if (found && ct_history_run_is_equal (&before, &run))
-    return extend (self, series, before.first_us, run.last_us, error);
-  if (found && !end_run (self, series, &before, run.first_us, error))
+  goes_on = found && before.first_us >= series.begins_us;
+  if (goes_on && ct_history_run_is_equal (&before, &run))
+    return extend (self, series.id, before.first_us, run.last_us, error);
+  if (found && !end_run (self, series.id, &before, run.first_us, error))
     return FALSE;
-  if (found && before.has_remaining && run.has_remaining
+  if (goes_on && before.has_remaining && run.has_remaining
       && ct_rise_is_top_up (before.remaining_micro, run.remaining_micro))
     run.topped_up_micro = run.remaining_micro - before.remaining_micro;
-  return ct_history_row_insert (self->db, series, &run, error);
+  return ct_history_row_insert (self->db, series.id, &run, error);
 }
 
 /* --- When --- */
@@ -225,18 +271,19 @@ needs_write (CtHistoryWriter *self, const CtHistoryItem *item, gboolean *needed,
              gboolean *heartbeat, GError **error)
 {
   CtHistoryRun run;
-  gint64 series;
   gboolean found = FALSE;
+  Series series;
 
   if (!find_series (self, item, &series, error)
-      || (series != 0 && !find_run (self, series, item->run.first_us, &run, &found, error)))
+      || (series.id != 0 && !find_run (self, series.id, item->run.first_us, &run, &found, error)))
     return FALSE;
-  if (!found || !ct_history_run_is_equal (&run, &item->run))
+  if (!found || !series.has_item_origin || run.first_us < series.begins_us
+      || !ct_history_run_is_equal (&run, &item->run))
     {
       *needed = TRUE;
       return TRUE;
     }
-  note_seen (self, series, run.first_us, item->run.last_us);
+  note_seen (self, series.id, run.first_us, item->run.last_us);
   *heartbeat = *heartbeat || is_heartbeat (self, &run, item->run.last_us);
   return TRUE;
 }

@@ -10,14 +10,15 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *account_id; /* (owned) */
+  char *origin;     /* (owned) of the site that told it */
   char *balance_id; /* (owned) */
   char *currency;   /* (owned) */
   CtHistoryRun run; /* one reading */
 } CtHistoryItem;
 
 /* NULL when the balance tells nothing of this time. (nullable) (transfer full) */
-CtHistoryItem *ct_history_item_new (const char *account_id, const CtBalance *balance,
-                                    gint64 time_us);
+CtHistoryItem *ct_history_item_new (const char *account_id, const char *origin,
+                                    const CtBalance *balance, gint64 time_us);
 void ct_history_item_free (CtHistoryItem *item);
 
 /* Makes readings into runs, for any number of processes at once: what is equal to the last reading

@@ -30,11 +30,12 @@ static const char *const sql[CT_HISTORY_N_STATEMENTS] = {
   [CT_HISTORY_BEGIN] = "BEGIN IMMEDIATE",
   [CT_HISTORY_COMMIT] = "COMMIT",
   [CT_HISTORY_ROLLBACK] = "ROLLBACK",
-  [CT_HISTORY_FIND_SERIES] = "SELECT id FROM series"
+  [CT_HISTORY_FIND_SERIES] = "SELECT id, origin, begins_us FROM series"
                              " WHERE account = ?1 AND balance = ?2 AND currency = ?3",
   [CT_HISTORY_INSERT_SERIES] = "INSERT INTO series (account, balance, currency)"
                                " VALUES (?1, ?2, ?3)",
-  [CT_HISTORY_LATEST_SERIES] = "SELECT id, currency FROM series"
+  [CT_HISTORY_SET_ORIGIN] = "UPDATE series SET origin = ?2, begins_us = ?3 WHERE id = ?1",
+  [CT_HISTORY_LATEST_SERIES] = "SELECT id, currency, origin, begins_us FROM series"
                                " WHERE account = ?1 AND balance = ?2 ORDER BY"
                                " (SELECT max(first_us) FROM runs WHERE series = series.id) DESC"
                                " LIMIT 1",

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* The file that the history is in: opened, kept usable, and its statements. For one thread at a
  * time; waits for other processes, so never on the main loop.
  *
- *   series  a balance of an account in one currency
+ *   series  a balance of an account in one currency, and the site that it is of now
  *   runs    its equal readings, in the order of time and never overlapping: a run ends before, or
  *           when, the next begins
  *
@@ -39,9 +39,10 @@ typedef enum
   CT_HISTORY_BEGIN,
   CT_HISTORY_COMMIT,
   CT_HISTORY_ROLLBACK,
-  CT_HISTORY_FIND_SERIES,    /* account, balance, currency -> id */
+  CT_HISTORY_FIND_SERIES,    /* account, balance, currency -> id, origin, begins_us */
   CT_HISTORY_INSERT_SERIES,  /* account, balance, currency */
-  CT_HISTORY_LATEST_SERIES,  /* account, balance -> id, currency: the one that was read last */
+  CT_HISTORY_SET_ORIGIN,     /* id, origin, begins_us */
+  CT_HISTORY_LATEST_SERIES,  /* account, balance -> id, currency, origin, begins_us: read last */
   CT_HISTORY_LIST_BALANCES,  /* account -> balance, currency, last_us: read last comes first */
   CT_HISTORY_LIST_SERIES,    /* -> id, hourly_until_us */
   CT_HISTORY_ACCOUNT_SERIES, /* account -> id */

@@ -13,6 +13,8 @@ typedef struct
 {
   const char *account_id;
   const char *balance_id;
+  const char
+      *origin; /* (nullable) since the account is of this site; NULL: of all that it was of */
   gint64 from_us, to_us;
   guint n_parts; /* at most as many runs, merged by parts of the time that there are runs of, and
                     the one that reaches into it; 0: all, as they are */

@@ -10,7 +10,9 @@
  *
  * 1: last_us is written when a run ends, and hourly while it lasts. low and high are NULL where
  *    they are the remaining amount, topped_up where nothing was. Runs that begin before
- *    hourly_until_us have been merged into one an hour. */
+ *    hourly_until_us have been merged into one an hour.
+ * 2: the site that a balance is read from, NULL where nobody wrote it down, and since when: what
+ *    was read before is of another one. */
 static const char *const history_migrations[] = {
   "CREATE TABLE series ("
   "  id INTEGER PRIMARY KEY,"
@@ -32,6 +34,8 @@ static const char *const history_migrations[] = {
   "  topped_up_micro INTEGER,"
   "  PRIMARY KEY (series, first_us)"
   ") STRICT, WITHOUT ROWID;",
+  "ALTER TABLE series ADD COLUMN origin TEXT;"
+  "ALTER TABLE series ADD COLUMN begins_us INTEGER NOT NULL DEFAULT 0;",
 };
 
 static int

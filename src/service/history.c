@@ -110,14 +110,15 @@ ct_history_dup_set_aside (CtHistory *self)
 /* --- Writing --- */
 
 void
-ct_history_append (CtHistory *self, const char *account_id, const CtReading *reading,
-                   gint64 time_us)
+ct_history_append (CtHistory *self, const char *account_id, const char *origin,
+                   const CtReading *reading, gint64 time_us)
 {
   GPtrArray *items = g_ptr_array_new_with_free_func ((GDestroyNotify) ct_history_item_free);
 
   for (guint i = 0; i < reading->balances->len; i++)
     {
-      CtHistoryItem *item = ct_history_item_new (account_id, reading->balances->pdata[i], time_us);
+      CtHistoryItem *item = ct_history_item_new (account_id, origin, reading->balances->pdata[i],
+                                                 time_us);
 
       if (item != NULL)
         g_ptr_array_add (items, item);
@@ -151,6 +152,7 @@ typedef struct
   CtHistoryQuery query;
   char *account_id; /* (owned) */
   char *balance_id; /* (owned) */
+  char *origin;     /* (nullable) (owned) */
 } QueryData;
 
 static void
@@ -158,6 +160,7 @@ query_data_free (QueryData *data)
 {
   g_free (data->account_id);
   g_free (data->balance_id);
+  g_free (data->origin);
   g_free (data);
 }
 
@@ -179,6 +182,7 @@ ct_history_query_async (CtHistory *self, const CtHistoryQuery *query, GCancellab
   data->query = *query;
   data->query.account_id = data->account_id = g_strdup (query->account_id);
   data->query.balance_id = data->balance_id = g_strdup (query->balance_id);
+  data->query.origin = data->origin = g_strdup (query->origin);
   g_task_set_source_tag (task, ct_history_query_async);
   g_task_set_task_data (task, data, (GDestroyNotify) query_data_free);
   ct_history_worker_read (self->worker, task, read_runs, (GDestroyNotify) ct_history_series_free);

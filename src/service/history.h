@@ -19,9 +19,10 @@ G_DECLARE_FINAL_TYPE (CtHistory, ct_history, CT, HISTORY, GObject)
 /* path: absolute, made when it is first read or written; NULL: in memory. */
 CtHistory *ct_history_new (const char *path);
 
-/* A good reading, read at time_us. Balances that it only keeps from one before are left out. */
-void ct_history_append (CtHistory *self, const char *account_id, const CtReading *reading,
-                        gint64 time_us);
+/* A good reading of the site at origin, read at time_us. Balances that it only keeps from one
+ * before are left out. What was read of another site is not continued: see CtHistoryQuery. */
+void ct_history_append (CtHistory *self, const char *account_id, const char *origin,
+                        const CtReading *reading, gint64 time_us);
 /* The account was removed. */
 void ct_history_forget (CtHistory *self, const char *account_id);
 

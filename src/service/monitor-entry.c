@@ -121,11 +121,12 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       say (self, "read");
       self->failures = 0;
+      /* First, so that who asks the history about the new amount finds it there. */
+      if (self->shared->history != NULL)
+        ct_history_append (self->shared->history, ct_account_get_id (self->account), self->origin,
+                           outcome->reading, now (self));
       ct_account_take_reading (self->account, outcome->reading, now (self));
       ct_account_handle (self->account, CT_EVENT_READING);
-      if (self->shared->history != NULL)
-        ct_history_append (self->shared->history, ct_account_get_id (self->account),
-                           outcome->reading, now (self));
     }
   else
     take_failure (self, outcome->error);

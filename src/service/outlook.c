@@ -199,6 +199,7 @@ begin (CtOutlook *self, CtAccount *account, const CtBalance *balance)
   const CtHistoryQuery query = {
     .account_id = ct_account_get_id (account),
     .balance_id = balance->id,
+    .origin = ct_account_get_origin (account),
     .from_us = now_us - CT_FORECAST_HISTORY_US,
     .to_us = G_MAXINT64,
   };

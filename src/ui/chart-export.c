@@ -122,6 +122,7 @@ on_csv_response (GtkNativeDialog *chooser, int response, gpointer user_data)
       CtHistory *history = self->history;
       CtHistoryQuery query = self->query;
 
+      query.origin = NULL;
       self->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
       ct_history_query_async (history, &query, NULL, on_csv_series, g_steal_pointer (&self));
     }

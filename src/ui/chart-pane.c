@@ -294,6 +294,7 @@ ct_chart_pane_get_query (CtChartPane *self, CtHistoryQuery *query)
   now_us = ct_clock_now_us (self->session->clock);
   *query = (CtHistoryQuery){ .account_id = ct_account_get_id (self->account),
                              .balance_id = balance->id,
+                             .origin = ct_account_get_origin (self->account),
                              .from_us = ct_chart_range_get_from_us (self->range, now_us),
                              .to_us = now_us };
   return TRUE;

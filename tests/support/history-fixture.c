@@ -109,11 +109,18 @@ history_append (CtHistory *history, gint64 minute, gint64 remaining_micro)
 {
   g_autoptr (CtReading) reading = history_reading (remaining_micro);
 
-  ct_history_append (history, HISTORY_ACCOUNT, reading, HISTORY_BEGIN_US + minute * MINUTE_US);
+  ct_history_append (history, HISTORY_ACCOUNT, HISTORY_ORIGIN, reading,
+                     HISTORY_BEGIN_US + minute * MINUTE_US);
 }
 
 void
 history_tell (CtHistory *history, const char *story)
+{
+  history_tell_of (history, HISTORY_ORIGIN, story);
+}
+
+void
+history_tell_of (CtHistory *history, const char *origin, const char *story)
 {
   g_auto (GStrv) words = g_strsplit (story, " ", -1);
 
@@ -128,7 +135,8 @@ history_tell (CtHistory *history, const char *story)
       balance->has_remaining = !balance->unlimited;
       if (balance->has_remaining)
         g_assert_true (ct_money_parse_micro (colon + 1, &balance->remaining_micro, NULL));
-      ct_history_append (history, HISTORY_ACCOUNT, reading, HISTORY_BEGIN_US + minute * MINUTE_US);
+      ct_history_append (history, HISTORY_ACCOUNT, origin, reading,
+                         HISTORY_BEGIN_US + minute * MINUTE_US);
     }
 }
 
@@ -182,12 +190,19 @@ describe_run (const CtHistoryRun *run, GString *text)
 char *
 history_describe (CtHistory *history, gint64 from_us, gint64 to_us, guint n_parts)
 {
-  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", from_us, to_us, n_parts };
+  const CtHistoryQuery query = { HISTORY_ACCOUNT, "main", HISTORY_ORIGIN, from_us, to_us, n_parts };
   g_autoptr (GError) error = NULL;
   g_autoptr (CtHistorySeries) series = history_query (history, &query, &error);
-  GString *text = g_string_new (NULL);
 
   g_assert_no_error (error);
+  return history_describe_runs (series);
+}
+
+char *
+history_describe_runs (const CtHistorySeries *series)
+{
+  GString *text = g_string_new (NULL);
+
   for (guint i = 0; i < series->runs->len; i++)
     describe_run (&g_array_index (series->runs, CtHistoryRun, i), text);
   return g_string_free (text, FALSE);

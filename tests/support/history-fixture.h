@@ -23,14 +23,16 @@ void history_close (HistoryFixture *fixture);
  * Minutes count from HISTORY_BEGIN_US. */
 
 #define HISTORY_BEGIN_US G_GINT64_CONSTANT (1793491200000000) /* 2026-11-01 00:00 UTC */
+#define HISTORY_ORIGIN "https://api.example.com:443"
 #define HISTORY_ACCOUNT "7d3f5e3a-6f0f-4f2c-9d57-0f4b1c1d2e3f"
 
 /* (transfer full): a reading with one balance, "main" in USD. */
 CtReading *history_reading (gint64 remaining_micro);
 
 void history_append (CtHistory *history, gint64 minute, gint64 remaining_micro);
-/* "0:5 5:4.5 10:inf" */
+/* "0:5 5:4.5 10:inf", of the site at HISTORY_ORIGIN, or at another one */
 void history_tell (CtHistory *history, const char *story);
+void history_tell_of (CtHistory *history, const char *origin, const char *story);
 
 /* It is written, or is not, for such a reason. */
 void history_assert_kept (HistoryFixture *fixture, const char *story);
@@ -39,9 +41,10 @@ void history_assert_not_kept (HistoryFixture *fixture, const char *story, const 
 /* How many files were set aside. */
 guint history_count_set_aside (HistoryFixture *fixture);
 
-/* "first-last:amount", "+amount" behind it for what was topped up, "(low-high)" when they differ
- * from it. (transfer full) */
+/* Of the present site: "first-last:amount", "+amount" behind it for what was topped up,
+ * "(low-high)" when they differ from it. (transfer full) */
 char *history_describe (CtHistory *history, gint64 from_us, gint64 to_us, guint n_parts);
+char *history_describe_runs (const CtHistorySeries *series);
 #define history_assert(history, expected)                                           \
   G_STMT_START                                                                      \
   {                                                                                 \
