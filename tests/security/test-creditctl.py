@@ -58,7 +58,7 @@ class Searching(rig.TestCase):
                   r" printf '%s\r\n\r\n' $word >&5; cat <&5 >/dev/null")
         subprocess.run(tracing.command(log, "bash", "-c", script), check=True)
         (leak,) = tracing.leaks(log, self.canary, [listener.port])
-        self.assertRegex(leak[0], "write.*copy>")
+        self.assertRegex(leak, b"write.*/copy>")
         self.assertEqual(len(tracing.leaks(log, self.canary, [])), 2)
 
 

@@ -1,0 +1,144 @@
+#!/usr/bin/python3
+"""The programs of ours as other processes of the same user see them, and what they leave in memory."""
+
+import collections
+import ctypes
+import os
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+
+import canary
+import definitions
+import echo
+import rig
+import unprivileged
+import windows
+
+FREED = rig.BUILD / "tests" / "security" / "libfreed.so"
+PTRACE_ATTACH = 16
+# Whoever calls these is the one who had the memory.
+PASSERS_BY = re.compile(r"^(libfreed|libc|libglib-2.0|libgobject-2.0)\.so")
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def free_to_dump():
+    rig.die_with_parent()
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+
+
+class Closed(rig.TestCase):
+    """No core file, no attaching, nothing to be read in /proc."""
+
+    def setUp(self):
+        super().setUp()
+        self.folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def start(self, *command, **variables):
+        process = subprocess.Popen(
+            list(map(str, command)), env={**self.home.environment, **variables}, cwd=self.folder,
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            preexec_fn=free_to_dump)
+        self.addCleanup(process.stdin.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def crash(self, process):
+        """Whether the kernel says that it wrote a core file, or gave it to whom it may concern."""
+        process.send_signal(signal.SIGSEGV)
+        _, status = os.waitpid(process.pid, 0)
+        process.returncode = -os.WTERMSIG(status)
+        self.assertEqual(process.returncode, -signal.SIGSEGV)
+        return os.WCOREDUMP(status)
+
+    def assert_closed(self, process):
+        rig.wait_for("it to close itself", lambda: os.stat(f"/proc/{process.pid}/mem").st_uid == 0)
+        for name in ("environ", "mem", "maps", "auxv"):
+            with self.assertRaises(PermissionError, msg=name):
+                with open(f"/proc/{process.pid}/{name}", "rb") as file:
+                    file.read(1)
+        with self.assertRaises(PermissionError):
+            os.listdir(f"/proc/{process.pid}/fd")
+        self.assertEqual(libc.ptrace(PTRACE_ATTACH, process.pid, None, None), -1)
+        limits = Path(f"/proc/{process.pid}/limits").read_text()
+        self.assertRegex(limits, r"Max core file size +0 +0 ")
+        self.assertFalse(self.crash(process))
+        self.assertEqual(list(self.folder.iterdir()), [])
+
+    def test_creditctl(self):
+        self.assert_closed(self.start(
+            rig.CREDITCTL, "account", "add", "--provider=laozhang", "--name=Work", "--token-stdin"))
+
+    def test_the_applet(self):
+        desktop = windows.WindowDesktop()
+        environment = dict(os.environ)
+        desktop.start()
+        try:
+            self.assert_closed(self.start(windows.APPLET, **desktop.environment))
+        finally:
+            desktop.stop()
+            os.environ.clear()
+            os.environ.update(environment)
+
+    def test_another_program_is_open(self):
+        """What the others are compared with."""
+        process = self.start("sleep", 60)
+        rig.wait_for("the program", lambda: "sleep" in os.readlink(f"/proc/{process.pid}/exe"))
+        with open(f"/proc/{process.pid}/environ", "rb") as file:
+            self.assertIn(b"HOME=", file.read())
+        self.assertTrue(os.listdir(f"/proc/{process.pid}/fd"))
+        # A machine may forbid core files to everybody.
+        print(f"# dumps core: {self.crash(process)}", flush=True)
+
+
+class Wiped(rig.TestCase):
+    """What a program of ours gives back to the heap has no token in it. libsoup's copies of a header
+    and of an address are not ours to wipe; they prove that this looks."""
+
+    def setUp(self):
+        super().setUp()
+        self.home.start_keyring()
+        self.canary = canary.Canary()
+        self.site = echo.Site()
+        self.addCleanup(self.site.close)
+        token = self.canary.token
+        self.words, self.log = self.home.folder / "words", self.home.folder / "freed"
+        self.words.write_text("\n".join([token[:12], token[28:40], token[-9:]]))
+
+    def run_watched(self, *arguments, **options):
+        """Who gave back memory with the token in it: module -> its calls."""
+        self.log.write_text("")
+        ordinary = self.home.environment
+        self.home.environment = {**ordinary, "LD_PRELOAD": str(FREED),
+                                 "FREED_WORDS": str(self.words), "FREED_LOG": str(self.log)}
+        done = self.home.run(*arguments, **options)
+        self.home.environment = ordinary
+        self.assertGreaterEqual(done.returncode, 0, done.stderr)
+        owners = collections.defaultdict(list)
+        for line in self.log.read_text().splitlines():
+            frames = [frame for frame in line.split() if not PASSERS_BY.match(frame)]
+            owners[frames[0].partition(":")[0]].append(frames)
+        return owners
+
+    def test_what_was_sent(self):
+        for name, more in {"header": {}, "query": {"auth": {"query": "api_key"}}}.items():
+            self.home.write_definition(definitions.make(name, self.site.origin, **more))
+            self.site.answer = echo.good
+            self.assertFalse(self.run_watched(
+                "account", "add", f"--provider={name}", "--name=Work", "--token-stdin",
+                input=self.canary.token + "\n"))
+            self.home.forget_polls()
+            owners = self.run_watched("status", "--refresh")
+            self.assertEqual(list(owners), ["libsoup-3.0.so.0"], owners.get("creditctl"))
+            self.run_watched("account", "remove", "Work", "--yes")
+
+
+if __name__ == "__main__":
+    unprivileged.main()
