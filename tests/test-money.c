@@ -324,8 +324,34 @@ static void
 test_window (void)
 {
   assert_window (G_GINT64_CONSTANT (1234567899999), "$1234567.89"); /* C.UTF-8 has no groups */
-  assert_window (-4000, "-$0.01");
-  assert_window (G_MININT64, "-$9223372036854.78");
+  assert_window (-4000, "\u2066-$0.01\u2069");                      /* the sign stays on its side */
+  assert_window (G_MININT64, "\u2066-$9223372036854.78\u2069");
+}
+
+static void
+test_isolate (void)
+{
+  static const struct
+  {
+    const char *amount, *expected, *reason;
+  } rows[] = {
+    { "$49.99", "$49.99", "symbol and digits stay together by themselves" },
+    { "1,234.50 credits", "1,234.50 credits", "the unit is a word: it follows as words do" },
+    { "87 %", "87 %", "so does the per cent sign" },
+    { "∞", "∞", "one sign has no sides" },
+    { "-$0.01", "\u2066-$0.01\u2069", "a minus at the beginning" },
+    { "$64.73+", "\u2066$64.73+\u2069", "a plus at the end" },
+    { "~$64.73", "\u2066~$64.73\u2069", "what is stale" },
+    { "", "", "nothing" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *isolated = ct_money_isolate (rows[i].amount);
+
+      g_test_message ("%s", rows[i].reason);
+      g_assert_cmpstr (isolated, ==, rows[i].expected);
+    }
 }
 
 /* A locale made here, for none can be expected to be installed; localedef (1) warns of all that is
@@ -397,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/money/compact", test_compact);
   g_test_add_func ("/money/quota", test_quota);
   g_test_add_func ("/money/window", test_window);
+  g_test_add_func ("/money/isolate", test_isolate);
   g_test_add_func ("/money/window-locale", test_window_locale);
   return g_test_run ();
 }

@@ -136,7 +136,7 @@ test_total (void)
       g_autoptr (GPtrArray) accounts = accounts_of (totals[i].specs);
       CtSummaryPolicy policy = { .interval_s = 300, .usd_rates = totals[i].rates ? rates : NULL };
       CtTotal total = ct_summary_total (accounts, &policy, SAMPLE_NOW_US);
-      g_autofree char *label = ct_total_format (&total);
+      g_autofree char *label = ct_total_format (&total, CT_MONEY_LABEL);
 
       g_test_message ("%u: %s", i, totals[i].reason);
       if (totals[i].label != NULL)
@@ -144,6 +144,18 @@ test_total (void)
       else
         g_assert_false (total.complete);
     }
+}
+
+static void
+test_in_windows (void)
+{
+  CtTotal total = { .known = TRUE, .money = { 64730000, "USD" } };
+  g_autofree char *incomplete = ct_total_format (&total, CT_MONEY_WINDOW), *complete = NULL;
+
+  total.complete = TRUE;
+  complete = ct_total_format (&total, CT_MONEY_WINDOW);
+  g_assert_cmpstr (incomplete, ==, "\u2066$64.73+\u2069");
+  g_assert_cmpstr (complete, ==, "$64.73");
 }
 
 static void
@@ -169,6 +181,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
 
   g_test_add_func ("/summary-total/table", test_total);
+  g_test_add_func ("/summary-total/in-windows", test_in_windows);
   g_test_add_func ("/summary-total/price-of-definition", test_price_of_definition);
 
   return g_test_run ();

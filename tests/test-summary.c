@@ -217,6 +217,18 @@ static const struct
     "" },
   { "unlimited", { .label_decimals = 2 }, { { USD = 0, .flags = UNLIMITED } }, "∞", "∞", "∞" },
   { "percent", { .label_decimals = 2 }, { { PERCENT = 87900000 } }, "87 %", "87 %", "87%" },
+  { "from right to left a sign stays on its side",
+    { .label_decimals = 2, .label_days = TRUE, .right_to_left = TRUE },
+    { { USD = 64730000, .days_left = 12 }, { CNY = 1000000 } },
+    "\u2066$64.73+\u2069 · 12 d",
+    "\u2066$64.73+\u2069 · 12 days",
+    "64" },
+  { "from right to left nothing is unknown",
+    { .right_to_left = TRUE },
+    { { USD = 0, .flags = NO_DATA } },
+    "…",
+    "Credit Tray",
+    "" },
 };
 
 static void
@@ -235,6 +247,18 @@ test_choices (void)
       g_assert_cmpstr (summary->title, ==, choices[i].title);
       g_assert_cmpstr (summary->icon_text, ==, choices[i].icon_text);
     }
+}
+
+static void
+test_row_from_right_to_left (void)
+{
+  Spec specs[MAX_SPECS] = { { USD = -4000 } };
+  g_autoptr (GPtrArray) accounts = accounts_of (specs);
+  CtSummaryPolicy policy = { .interval_s = 300, .right_to_left = TRUE };
+  g_autoptr (CtSummary) summary = ct_summary_new (accounts, &policy, SAMPLE_NOW_US);
+  const CtSummaryRow *row = summary->rows->pdata[0];
+
+  g_assert_nonnull (strstr (row->text, " · \u2066-$0.01\u2069"));
 }
 
 static const struct
@@ -462,6 +486,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/summary/label-and-title", test_label_and_title);
   g_test_add_func ("/summary/choices", test_choices);
+  g_test_add_func ("/summary/row-from-right-to-left", test_row_from_right_to_left);
   g_test_add_func ("/summary/icon", test_icon);
   g_test_add_func ("/summary/row-text", test_row_text);
   g_test_add_func ("/summary/row-order", test_row_order);

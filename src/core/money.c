@@ -208,6 +208,14 @@ append_amount (GString *out, const CtMoney *money, guint n_decimals, CtMoneyStyl
     append_number (out, steps / per_unit, steps % per_unit, n_decimals, style);
 }
 
+char *
+ct_money_isolate (const char *amount)
+{
+  if (*amount != '-' && *amount != '~' && !g_str_has_suffix (amount, "+"))
+    return g_strdup (amount);
+  return g_strconcat ("\u2066", amount, "\u2069", NULL);
+}
+
 static char *
 format (const CtMoney *money, guint n_decimals, CtMoneyStyle style)
 {
@@ -219,7 +227,8 @@ format (const CtMoney *money, guint n_decimals, CtMoneyStyle style)
   append_amount (out, money, n_decimals, style);
   if (symbol == NULL)
     g_string_append_printf (out, " %s", is_percent (money) ? "%" : money->currency);
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  return style == CT_MONEY_WINDOW ? ct_money_isolate (out->str)
+                                  : g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 char *

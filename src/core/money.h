@@ -38,8 +38,13 @@ typedef enum
 {
   CT_MONEY_LABEL,  /* one shape in every locale; from 1,000 grouped, from 100,000 without decimals:
                       the tray and creditctl */
-  CT_MONEY_WINDOW, /* decimal point and grouping of the locale */
+  CT_MONEY_WINDOW, /* decimal point and grouping of the locale; ct_money_isolate() */
 } CtMoneyStyle;
+
+/* For people: an amount with a sign ("-$0.01", "~$64.73+") between the marks that keep it in one
+ * piece, from left to right; any other as it is. In what is written from right to left the sign
+ * would stand on the other side. Unicode's LRI and PDI, which are not seen. (transfer full) */
+char *ct_money_isolate (const char *amount);
 
 /* Rounded DOWN (toward minus infinity) to two decimals: "$49.99", "-$0.01", "\u00a5213.70",
  * "1,234.50 credits", "87 %". Units that are no currency drop ".00"; percent is whole. (transfer

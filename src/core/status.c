@@ -58,7 +58,7 @@ append_amount (GString *out, const char *key, gboolean known, gint64 amount_micr
 static void
 append_total (GString *out, const CtTotal *total)
 {
-  g_autofree char *label = ct_total_format (total);
+  g_autofree char *label = ct_total_format (total, CT_MONEY_LABEL);
 
   append_key (out, "total");
   g_string_append_c (out, '{');

@@ -84,8 +84,9 @@ format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
   else if (primary != NULL)
     {
       g_autofree char *amount = ct_balance_format (primary, CT_MONEY_LABEL);
+      g_autofree char *isolated = policy->right_to_left ? ct_money_isolate (amount) : NULL;
 
-      append_part (text, amount);
+      append_part (text, isolated != NULL ? isolated : amount);
     }
   else if (reason == NULL)
     append_part (text, CT_UNKNOWN_AMOUNT);

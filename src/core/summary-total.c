@@ -397,22 +397,30 @@ ct_summary_list_currencies (GPtrArray *accounts)
   return currencies;
 }
 
-char *
-ct_total_format (const CtTotal *total)
+/* amount: as it is shown. */
+static char *
+mark_total (const CtTotal *total, const char *amount)
 {
-  return ct_total_format_label (total, CT_MONEY_DECIMALS);
+  if (total->unlimited)
+    return g_strdup ("∞");
+  if (!total->known)
+    return g_strdup (CT_UNKNOWN_AMOUNT);
+  return g_strconcat (total->stale ? "~" : "", amount, total->complete ? "" : "+", NULL);
+}
+
+char *
+ct_total_format (const CtTotal *total, CtMoneyStyle style)
+{
+  g_autofree char *amount = ct_money_format (&total->money, style);
+  g_autofree char *marked = mark_total (total, amount);
+
+  return style == CT_MONEY_WINDOW ? ct_money_isolate (marked) : g_steal_pointer (&marked);
 }
 
 char *
 ct_total_format_label (const CtTotal *total, guint n_decimals)
 {
-  g_autofree char *amount = NULL;
+  g_autofree char *amount = ct_money_format_label (&total->money, n_decimals);
 
-  if (total->unlimited)
-    return g_strdup ("∞");
-  if (!total->known)
-    return g_strdup (CT_UNKNOWN_AMOUNT);
-
-  amount = ct_money_format_label (&total->money, n_decimals);
-  return g_strconcat (total->stale ? "~" : "", amount, total->complete ? "" : "+", NULL);
+  return mark_total (total, amount);
 }

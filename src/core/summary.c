@@ -31,10 +31,9 @@ find_spokesman (GPtrArray *accounts, const CtSummaryPolicy *policy, const CtTota
   return chosen;
 }
 
-/* NULL while no amount is known. */
 static char *
-format_amount (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy *policy,
-               gint64 now_us)
+format_plain_amount (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy *policy,
+                     gint64 now_us)
 {
   if (spokesman != NULL)
     return ct_summary_format_account (spokesman, policy, now_us);
@@ -42,6 +41,17 @@ format_amount (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy
     return ct_total_format_label (total, policy->label_decimals);
 
   return NULL;
+}
+
+/* NULL while no amount is known. */
+static char *
+format_amount (CtAccount *spokesman, const CtTotal *total, const CtSummaryPolicy *policy,
+               gint64 now_us)
+{
+  g_autofree char *amount = format_plain_amount (spokesman, total, policy, now_us);
+
+  return amount != NULL && policy->right_to_left ? ct_money_isolate (amount)
+                                                 : g_steal_pointer (&amount);
 }
 
 const char *

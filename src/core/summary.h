@@ -21,6 +21,7 @@ typedef struct
   gboolean label_days;       /* the days that are left behind the amount */
   guint label_decimals;      /* of label and title */
   gboolean hide_amounts;
+  gboolean right_to_left; /* what is said is read so: ct_money_isolate() */
   GHashTable
       *usd_rates;   /* (nullable) currency -> gint64* micro-USD for one unit: typed by the person */
   guint interval_s; /* the general one */
@@ -84,9 +85,9 @@ void ct_summary_free (CtSummary *summary);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSummary, ct_summary_free)
 
 CtTotal ct_summary_total (GPtrArray *accounts, const CtSummaryPolicy *policy, gint64 now_us);
-char *ct_total_format (const CtTotal *total); /* with ~ and +; "…", "∞" (transfer full) */
-
-/* The same with as many decimals. */
+/* With ~ and +; "…", "∞". (transfer full) */
+char *ct_total_format (const CtTotal *total, CtMoneyStyle style);
+/* CT_MONEY_LABEL, with as many decimals. */
 char *ct_total_format_label (const CtTotal *total, guint n_decimals);
 
 /* Why something that an account has is not in the total. */

@@ -74,9 +74,7 @@ update_tray (CtApplication *self)
 {
   g_autofree char *picture_dir = choose_picture_dir (self);
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
-  CtSummary *summary = ct_summary_new (accounts, &policy->summary,
-                                       ct_clock_now_us (self->session->clock));
+  CtSummary *summary = ct_tray_summarize (self->session, accounts);
   g_auto (GStrv) top_up = ct_top_up_list (self->session->accounts, summary);
 
   ct_tray_set_picture_dir (self->tray, picture_dir);

@@ -101,7 +101,7 @@ format_total (CtBalances *self)
 
   if (!total.known && !total.unlimited)
     return NULL;
-  amount = ct_total_format (&total);
+  amount = ct_total_format (&total, CT_MONEY_WINDOW);
   return g_strdup_printf (_ ("Total: %s"), amount);
 }
 

@@ -7,6 +7,7 @@
 #include "panel-program.h"
 #include "setting-group.h"
 #include "setting-row.h"
+#include "tray.h"
 #include "windows.h"
 
 #define PREVIEW_ICON_SIZE 22
@@ -54,9 +55,7 @@ draw_amount (CtPreferencesDisplay *self, const CtSummary *summary)
 static void
 update_preview (CtPreferencesDisplay *self, GPtrArray *accounts)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
-  g_autoptr (CtSummary) summary = ct_summary_new (accounts, &policy->summary,
-                                                  ct_clock_now_us (self->session->clock));
+  g_autoptr (CtSummary) summary = ct_tray_summarize (self->session, accounts);
 
   if (g_settings_get_boolean (self->general, "amount-in-icon") && summary->icon_text[0] != '\0')
     draw_amount (self, summary);

@@ -115,7 +115,7 @@ update_total (CtPreferencesRates *self, GPtrArray *accounts)
   gint64 now_us = ct_clock_now_us (self->session->clock);
   CtTotal total = ct_summary_total (accounts, &policy->summary, now_us);
   g_autoptr (GPtrArray) left_out = ct_summary_list_left_out (accounts, &policy->summary, now_us);
-  g_autofree char *text = ct_total_format (&total);
+  g_autofree char *text = ct_total_format (&total, CT_MONEY_WINDOW);
 
   ct_setting_group_clear (self->total);
   add_line (self->total, _ ("Total"), left_out->len == 0 ? _ ("Every account is in it") : NULL,

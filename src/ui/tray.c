@@ -196,6 +196,15 @@ show (CtTray *self)
   look_after_registration (self);
 }
 
+CtSummary *
+ct_tray_summarize (CtSession *session, GPtrArray *accounts)
+{
+  g_autoptr (CtPolicy) policy = ct_session_get_policy (session);
+
+  policy->summary.right_to_left = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  return ct_summary_new (accounts, &policy->summary, ct_clock_now_us (session->clock));
+}
+
 void
 ct_tray_take_summary (CtTray *self, CtSummary *summary)
 {

@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include "session.h"
 #include "summary.h"
 #include "tray-host.h"
 
@@ -20,7 +21,9 @@ G_DECLARE_FINAL_TYPE (CtTray, ct_tray, CT, TRAY, GObject)
  * summary. */
 CtTray *ct_tray_new (GActionGroup *actions, const char *icon_dir, CtTrayHost *host);
 
-void ct_tray_take_summary (CtTray *self, CtSummary *summary); /* (transfer full) */
+/* Of the accounts, as the settings want it and in the direction that the windows have. */
+CtSummary *ct_tray_summarize (CtSession *session, GPtrArray *accounts); /* (transfer full) */
+void ct_tray_take_summary (CtTray *self, CtSummary *summary);           /* (transfer full) */
 /* (nullable) uuids of the accounts that have a page for topping up; copied. */
 void ct_tray_set_top_up (CtTray *self, const char *const *account_ids);
 /* (nullable) where pictures of the amount are kept, which then are the icon whenever the summary
