@@ -14,13 +14,15 @@ msgstr ""
 
 
 def messages(node, parent=''):
-    """What ct_definition_get_message() reads."""
+    """What ct_definition_get_message() and ct_detail_title() read."""
     if isinstance(node, list):
         for child in node:
             yield from messages(child, parent)
     elif isinstance(node, dict):
         for key, value in node.items():
-            if not isinstance(value, str):
+            if parent == 'details':
+                yield key.replace('_', ' ').capitalize()
+            elif not isinstance(value, str):
                 yield from messages(value, key)
             elif (key in ('help', 'hint', 'label', 'note')
                   or (parent, key) in (('key', 'kind'), ('regions', 'name'))):

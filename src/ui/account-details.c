@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "detail-title.h"
 #include "overview.h"
 
 #define SEPARATOR " · "
@@ -132,8 +133,9 @@ add_reading (CtAccountDetails *self, const CtReading *reading, GTimeZone *zone)
   for (guint i = 0; i < reading->details->len; i++)
     {
       const CtDetail *detail = reading->details->pdata[i];
+      g_autofree char *title = ct_detail_title (detail->name);
 
-      add_row (self, detail->name, detail->value);
+      add_row (self, title, detail->value);
     }
 }
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "detail-title.h"
 #include "windows.h"
 
 struct _CtAccountTester
@@ -65,24 +66,6 @@ append_used (GString *lines, const CtBalance *balance)
   append_line (lines, _ ("Used"), text);
 }
 
-/* What the definition calls it, in the person's language where it is a common one. */
-static const char *
-title_of_detail (const char *name)
-{
-  static const struct
-  {
-    const char *name, *title;
-  } common[] = {
-    { "user", N_ ("Account") },      { "plan", N_ ("Plan") }, { "group", N_ ("Group") },
-    { "requests", N_ ("Requests") }, { "key", N_ ("Key") },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (common); i++)
-    if (g_str_equal (common[i].name, name))
-      return _ (common[i].title);
-  return name;
-}
-
 static void
 show_reading (CtAccountTester *self, const CtReading *reading)
 {
@@ -104,7 +87,9 @@ show_reading (CtAccountTester *self, const CtReading *reading)
     {
       const CtDetail *detail = reading->details->pdata[i];
 
-      append_line (lines, title_of_detail (detail->name), detail->value);
+      g_autofree char *name = ct_detail_title (detail->name);
+
+      append_line (lines, name, detail->value);
     }
   show (self, "emblem-ok-symbolic", title, lines->str);
 }
