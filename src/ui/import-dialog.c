@@ -2,6 +2,8 @@
 
 #include "import-dialog.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "import.h"
@@ -9,6 +11,7 @@
 #define KEY_CHECKS "ct-import-checks" /* of the dialog: GPtrArray of GtkToggleButton (unowned) */
 #define KEY_ENTRY "ct-import-entry"   /* of a check box */
 #define TEXT_WIDTH 60
+#define HTTPS_PORT ":443"
 
 static GtkWidget *
 new_text (const char *text, const char *style_class)
@@ -24,25 +27,45 @@ new_text (const char *text, const char *style_class)
   return label;
 }
 
-/* "laozhang · https://api.laozhang.ai:443". (transfer full) */
-static char *
-describe_place (const CtImportEntry *entry)
+static const char *
+name_gateway (const CtImportEntry *entry, CtCatalog *catalog)
 {
-  const char *place = entry->token == NULL    ? _ ("no token")
-                      : entry->origin != NULL ? entry->origin
-                                              : entry->source;
+  const char *id = entry->config->provider_id;
+  CtProvider *provider = ct_catalog_lookup (catalog, id, NULL);
 
-  return g_strjoin (
-      " · ", entry->config->provider_id[0] != '\0' ? entry->config->provider_id : entry->source,
-      place, NULL);
+  if (provider != NULL)
+    return provider->name;
+  return id[0] != '\0' ? id : entry->source;
+}
+
+/* "https://api.laozhang.ai". (transfer full) */
+static char *
+format_origin (const char *origin)
+{
+  gsize length = strlen (origin);
+
+  if (g_str_has_prefix (origin, "https:") && g_str_has_suffix (origin, HTTPS_PORT))
+    length -= strlen (HTTPS_PORT);
+  return g_strndup (origin, length);
+}
+
+/* "LaoZhang AI · https://api.laozhang.ai". (transfer full) */
+static char *
+describe_place (const CtImportEntry *entry, CtCatalog *catalog)
+{
+  g_autofree char *origin = entry->origin != NULL ? format_origin (entry->origin) : NULL;
+  const char *place = origin != NULL ? origin : entry->source;
+
+  return g_strjoin (" · ", name_gateway (entry, catalog),
+                    entry->token == NULL ? _ ("no token") : place, NULL);
 }
 
 static GtkWidget *
-new_check (CtImportEntry *entry)
+new_check (CtImportEntry *entry, CtCatalog *catalog)
 {
   const char *name = entry->config->name[0] != '\0' ? entry->config->name : entry->source;
   GtkWidget *check = gtk_check_button_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  g_autofree char *place = describe_place (entry);
+  g_autofree char *place = describe_place (entry, catalog);
   AtkObject *accessible = gtk_widget_get_accessible (check);
 
   gtk_container_add (GTK_CONTAINER (box), new_text (name, NULL));
@@ -80,7 +103,7 @@ update_sensitivity (GtkDialog *dialog)
 }
 
 static GtkWidget *
-new_list (GtkWidget *dialog, GPtrArray *entries)
+new_list (GtkWidget *dialog, CtCatalog *catalog, GPtrArray *entries)
 {
   GtkWidget *scrolled = gtk_scrolled_window_new (NULL, NULL);
   GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -88,7 +111,7 @@ new_list (GtkWidget *dialog, GPtrArray *entries)
 
   for (guint i = 0; i < entries->len; i++)
     {
-      GtkWidget *check = new_check (entries->pdata[i]);
+      GtkWidget *check = new_check (entries->pdata[i], catalog);
 
       g_signal_connect_swapped (check, "toggled", G_CALLBACK (update_sensitivity), dialog);
       gtk_container_add (GTK_CONTAINER (list), check);
@@ -99,20 +122,24 @@ new_list (GtkWidget *dialog, GPtrArray *entries)
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_shadow_type (GTK_SCROLLED_WINDOW (scrolled), GTK_SHADOW_IN);
+  gtk_style_context_add_class (gtk_widget_get_style_context (list), GTK_STYLE_CLASS_VIEW);
   gtk_container_add (GTK_CONTAINER (scrolled), list);
   gtk_widget_set_vexpand (scrolled, TRUE);
   return scrolled;
 }
 
 GtkWidget *
-ct_import_dialog_new (GtkWindow *parent, GPtrArray *entries, gboolean is_exposed)
+ct_import_dialog_new (GtkWindow *parent, CtCatalog *catalog, GPtrArray *entries,
+                      gboolean is_exposed)
 {
   GtkWidget *dialog = gtk_dialog_new_with_buttons (
       _ ("Import Accounts"), parent,
       GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT | GTK_DIALOG_USE_HEADER_BAR, _ ("_Cancel"),
       GTK_RESPONSE_CANCEL, _ ("_Add"), GTK_RESPONSE_ACCEPT, NULL);
   GtkContainer *box = GTK_CONTAINER (gtk_dialog_get_content_area (GTK_DIALOG (dialog)));
+  GtkWidget *add = gtk_dialog_get_widget_for_response (GTK_DIALOG (dialog), GTK_RESPONSE_ACCEPT);
 
+  gtk_style_context_add_class (gtk_widget_get_style_context (add), "suggested-action");
   gtk_window_set_default_size (GTK_WINDOW (dialog), 520, 420);
   g_object_set (box, "margin", 18, "spacing", 12, NULL);
   gtk_container_add (box, new_text (entries->len > 0
@@ -120,7 +147,7 @@ ct_import_dialog_new (GtkWindow *parent, GPtrArray *entries, gboolean is_exposed
                                              "keyring for the address below it.")
                                         : _ ("There is no account in this file."),
                                     NULL));
-  gtk_container_add (box, new_list (dialog, entries));
+  gtk_container_add (box, new_list (dialog, catalog, entries));
   if (is_exposed)
     gtk_container_add (box, new_text (_ ("Others can read the tokens in this file: delete it when "
                                          "it is not needed any more."),

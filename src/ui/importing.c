@@ -135,7 +135,8 @@ on_reviewed (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!ct_account_import_review_finish (result, NULL))
     return;
-  dialog = ct_import_dialog_new (self->parent, self->entries, self->is_exposed);
+  dialog = ct_import_dialog_new (self->parent, self->session->catalog, self->entries,
+                                 self->is_exposed);
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_answered), g_rc_box_acquire (self),
                          unref_data, 0);
   gtk_widget_show (dialog);
