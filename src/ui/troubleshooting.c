@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "overview.h"
+#include "panel-program.h"
 #include "report.h"
 #include "windows.h"
 
@@ -24,10 +25,13 @@ struct _CtTroubleshooting
   GtkHeaderBar *header; /* (unowned) */
   GtkWidget *copy;      /* (unowned) */
   GtkListStore *store;  /* (unowned) */
+  GtkStack *stack;      /* (unowned) */
 
   CtSession *session; /* (unowned) */
   CtAccount *account; /* (owned) */
   CtTrayHost *host;   /* (nullable) (owned) */
+  char *panel;        /* (nullable) (owned) the program that shows tray items, once it is known */
+  GCancellable *cancellable; /* (owned) of the question for that */
 };
 
 G_DEFINE_FINAL_TYPE (CtTroubleshooting, ct_troubleshooting, GTK_TYPE_DIALOG)
@@ -72,15 +76,38 @@ update (CtTroubleshooting *self)
   gtk_list_store_clear (self->store);
   for (guint i = attempts != NULL ? attempts->len : 0; i > 0; i--)
     add_attempt (self, attempts->pdata[i - 1], zone);
+  gtk_stack_set_visible_child_name (self->stack,
+                                    attempts != NULL && attempts->len > 0 ? "attempts" : "none");
   gtk_widget_set_sensitive (self->copy, attempts != NULL);
 }
 
 static const char *
 describe_host (CtTroubleshooting *self)
 {
-  return self->host != NULL && ct_tray_host_get_state (self->host) == CT_TRAY_HOST_PRESENT
-             ? "present"
-             : "none";
+  if (self->host == NULL || ct_tray_host_get_state (self->host) != CT_TRAY_HOST_PRESENT)
+    return "none";
+  return self->panel != NULL ? self->panel : "present";
+}
+
+static void
+on_panel_program (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CtTroubleshooting) self = user_data;
+
+  self->panel = ct_panel_program_ask_finish (result, NULL);
+}
+
+static void
+ask_for_panel (CtTroubleshooting *self)
+{
+  GApplication *application = g_application_get_default ();
+  GDBusConnection *connection = application != NULL
+                                    ? g_application_get_dbus_connection (application)
+                                    : NULL;
+
+  if (connection != NULL)
+    ct_panel_program_ask_async (connection, self->cancellable, on_panel_program,
+                                g_object_ref (self));
 }
 
 static void
@@ -108,7 +135,18 @@ ct_troubleshooting_dispose (GObject *object)
 
   g_clear_object (&self->account);
   g_clear_object (&self->host);
+  g_cancellable_cancel (self->cancellable);
   G_OBJECT_CLASS (ct_troubleshooting_parent_class)->dispose (object);
+}
+
+static void
+ct_troubleshooting_finalize (GObject *object)
+{
+  CtTroubleshooting *self = CT_TROUBLESHOOTING (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->panel, g_free);
+  G_OBJECT_CLASS (ct_troubleshooting_parent_class)->finalize (object);
 }
 
 static void
@@ -117,16 +155,19 @@ ct_troubleshooting_class_init (CtTroubleshootingClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = ct_troubleshooting_dispose;
+  G_OBJECT_CLASS (klass)->finalize = ct_troubleshooting_finalize;
   gtk_widget_class_set_template_from_resource (widget_class, CT_UI_RESOURCE "troubleshooting.ui");
   gtk_widget_class_bind_template_child (widget_class, CtTroubleshooting, header);
   gtk_widget_class_bind_template_child (widget_class, CtTroubleshooting, copy);
   gtk_widget_class_bind_template_child (widget_class, CtTroubleshooting, store);
+  gtk_widget_class_bind_template_child (widget_class, CtTroubleshooting, stack);
 }
 
 static void
 ct_troubleshooting_init (CtTroubleshooting *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->cancellable = g_cancellable_new ();
   g_signal_connect_object (self->copy, "clicked", G_CALLBACK (on_copy), self, G_CONNECT_SWAPPED);
 }
 
@@ -141,6 +182,7 @@ ct_troubleshooting_new (CtSession *session, CtAccount *account, CtTrayHost *host
   gtk_header_bar_set_subtitle (self->header, ct_account_get_name (account));
   g_signal_connect_object (session->monitor, "changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  ask_for_panel (self);
   update (self);
   return self;
 }

@@ -347,9 +347,21 @@ class TroubleshootingTest(WindowTest):
         copy.do_action(0)
         text = harness.wait_for("the copy", self.read_clipboard)
         self.assertIn("Gateway: new-api, an own address", text)
+        self.assertRegex(text, r"tray: ayatana-indicat\n")  # the panel of these tests
         self.assertRegex(text, r"Z  200 +\d+\.\d\d s  fine")
         for secret in (TOKEN, "Private name", "49.99", self.gateways[0].origin, WORK):
             self.assertNotIn(secret, text)
+
+    def test_what_was_not_tried_is_said(self):
+        self.add_account(WORK, "Work", 24997909)
+        self.settings += "paused=true\n"
+        self.start("--window")
+        self.show_account(WORK)
+        wait_for("frame", "Work")
+        wait_for("toggle button", "Menu").do_action(0)
+        wait_for("push button", "Troubleshooting").do_action(0)
+        wait_for("label", "Nothing was tried since Credit Tray started.")
+        self.assertIsNone(find("table", "Last attempts"))
 
     def read_clipboard(self):
         return Gtk.Clipboard.get_for_display(desktop.display,
