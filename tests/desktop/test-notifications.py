@@ -202,7 +202,7 @@ class NotificationsTest(unittest.TestCase):
         desktop.call(APP_ID, "/" + APP_ID.replace(".", "/"), "org.gtk.Actions", "Activate",
                      GLib.Variant("(sava{sv})", ("preferences", [], {})))
         windows.show_page(desktop, "Notifications")
-        desktop.click_painted("push button", "Send a test notification")
+        desktop.click_painted("push button", "Send a Test Notification")
         self.wait_for_text("This is a test")
         self.wait_for_text("Sent.")
 

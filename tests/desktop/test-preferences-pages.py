@@ -142,7 +142,7 @@ class NotificationsTest(PageTest):
         self.wait_for_setting("alert-command", None)
 
     def test_nobody_shows_notifications(self):
-        desktop.click("push button", "Send a test notification")
+        desktop.click("push button", "Send a Test Notification")
         desktop.wait_for_text("Nothing on this desktop shows notifications.")
 
 
