@@ -71,6 +71,7 @@ class Entry(WindowsTest):
         desktop.activate("edit-account", GLib.Variant("s", ACCOUNT))
         desktop.wait_for_widget("frame", "Edit Account")
         self.entry = desktop.focus("password text", "API key")
+        self.type("any")
 
     def type(self, token):
         windows.press("ctrl+a")
@@ -89,7 +90,7 @@ class Entry(WindowsTest):
         hidden = self.type(self.canary.token)
         self.assert_for_eyes_alone()
         self.assertTrue(self.type(self.another.token) == hidden)
-        self.assertFalse(self.type(self.canary.token[:-1]) == hidden, "a picture can tell")
+        self.assertFalse(self.type(self.canary.token[:5]) == hidden, "a picture can tell")
 
     def test_it_is_not_copied(self):
         self.type(self.canary.token)
@@ -105,6 +106,7 @@ class Entry(WindowsTest):
         self.type(self.canary.token)
         button = desktop.wait_for_widget("push button", "Show the token")
         windows.move_pointer(*windows.center_of(button))
+        windows.run_xdotool("click", 1)  # that gives it the focus
         hidden = wait_for_still()
         windows.run_xdotool("mousedown", 1)
         harness.wait_for("the token to be drawn", lambda: desktop.widgets("drawing area", ""))
