@@ -293,6 +293,41 @@ test_rejected (Fixture *fixture, gconstpointer user_data)
   assert_said (fixture, ""); /* of another account, perhaps: no top-up */
 }
 
+static CtClaim
+claim (CtPollState *state, const CtClaimRequest *request, gint64 now_us)
+{
+  g_auto (CtPollRecord) record;
+  gint64 until_us;
+
+  ct_poll_record_init (&record);
+  return ct_poll_state_claim (state, request, now_us, &until_us, &record);
+}
+
+/* An attempt that creditctl is making is not one that has failed. */
+static void
+test_attempt_of_another (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+  g_autoptr (CtPollState) other = ct_poll_state_new (polling->runtime_dir, polling->state_dir);
+  g_autoptr (GError) error = g_error_new_literal (CT_ERROR, CT_ERROR_TOKEN_REJECTED, "no");
+  CtClaimRequest request = { .account_id = get_id (fixture), .floor_s = 60 };
+  gint64 now_us;
+
+  poll_status (fixture, 401, 400);
+  test_polling_advance (polling, 700);
+  now_us = ct_clock_now_us (polling->clock);
+  request.origin = ct_account_get_origin (test_polling_get (polling, 0));
+  g_assert_cmpint (claim (other, &request, now_us), ==, CT_CLAIM_GRANTED);
+  g_settings_set_boolean (get_general (fixture), "hide-amounts", TRUE);
+  test_polling_settle (polling);
+  assert_said (fixture, "");
+
+  ct_poll_state_finish (other, &request, now_us, NULL, error, -1);
+  g_settings_set_boolean (get_general (fixture), "hide-amounts", FALSE);
+  test_polling_settle (polling);
+  assert_said (fixture, "rejected");
+}
+
 static void
 test_silent (Fixture *fixture, gconstpointer user_data)
 {
@@ -437,6 +472,7 @@ main (int argc, char **argv)
   ADD ("/alerts/snooze-over", test_snooze_over);
   ADD ("/alerts/stale", test_stale);
   ADD ("/alerts/rejected", test_rejected);
+  ADD ("/alerts/attempt-of-another", test_attempt_of_another);
   ADD ("/alerts/silent", test_silent);
   ADD ("/alerts/first-minute", test_first_minute);
   ADD ("/alerts/edited", test_edited);

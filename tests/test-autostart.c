@@ -9,6 +9,7 @@
 
 #define PROGRAM "/usr/bin/true"
 #define OTHER "/usr/bin/false"
+#define N_ROUNDS 300 /* of two that hardly ever miss each other in all */
 #define FOREIGN "[Desktop Entry]\nType=Application\nName=Mine\nExec=credit-tray --debug\n"
 
 typedef struct
@@ -211,6 +212,34 @@ test_exec (void)
     }
 }
 
+/* The applet and creditctl. */
+static gpointer
+switch_off (gpointer data)
+{
+  apply (data, PROGRAM, FALSE, FALSE);
+  return NULL;
+}
+
+/* Two switch it off at once: the file that the other has removed already is no failure. */
+static void
+test_removed_meanwhile (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *data = NULL;
+
+  apply (fixture, PROGRAM, TRUE, TRUE);
+  data = read_entry (fixture);
+  for (guint round = 0; round < N_ROUNDS; round++)
+    {
+      GThread *other;
+
+      write_file (fixture, data);
+      other = g_thread_new ("other", switch_off, fixture);
+      switch_off (fixture);
+      g_thread_join (other);
+      g_assert_false (g_file_test (fixture->file, G_FILE_TEST_EXISTS));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +249,7 @@ main (int argc, char **argv)
   ADD ("/autostart/unchanged", test_unchanged);
   ADD ("/autostart/foreign", test_foreign);
   ADD ("/autostart/switched-off", test_switched_off);
+  ADD ("/autostart/removed-meanwhile", test_removed_meanwhile);
   ADD ("/autostart/link", test_link);
   ADD ("/autostart/not-writable", test_not_writable);
   g_test_add_func ("/autostart/exec", test_exec);

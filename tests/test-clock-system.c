@@ -398,6 +398,20 @@ test_thread_context (void)
   g_main_context_pop_thread_default (context);
 }
 
+static void
+test_last_alarm (void)
+{
+  CtClock *clock = ct_clock_new_system ();
+  LastBell last;
+
+  last_bell_init (&last, clock);
+  ct_alarm_set (last.alarm, ct_clock_now_us (clock));
+  g_object_unref (clock);
+  while (!last.rang)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_null (last.clock);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -406,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/clock-system/rings", test_rings);
   g_test_add_func ("/clock-system/past", test_past);
   g_test_add_func ("/clock-system/free", test_free);
+  g_test_add_func ("/clock-system/last-alarm", test_last_alarm);
   g_test_add_func ("/clock-system/sleep", test_sleep);
   g_test_add_func ("/clock-system/earliest", test_earliest);
   g_test_add_func ("/clock-system/grouping", test_grouping);

@@ -129,6 +129,20 @@ test_free (void)
   g_assert_null (clock);
 }
 
+static void
+test_last_alarm (void)
+{
+  CtClock *clock = ct_clock_new_manual (START_US);
+  LastBell last;
+
+  last_bell_init (&last, clock);
+  ct_alarm_set (last.alarm, START_US + SECOND_US);
+  g_object_unref (clock);
+  ct_clock_advance_to (clock, START_US + SECOND_US);
+  g_assert_true (last.rang);
+  g_assert_null (last.clock);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -139,5 +153,6 @@ main (int argc, char **argv)
   g_test_add_func ("/clock/past", test_past);
   g_test_add_func ("/clock/set-back", test_set_back);
   g_test_add_func ("/clock/free", test_free);
+  g_test_add_func ("/clock/last-alarm", test_last_alarm);
   return g_test_run ();
 }

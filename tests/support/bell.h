@@ -43,6 +43,31 @@ bell_init (Bell *bell, CtClock *clock, char name, GString *log)
   bell->alarm = ct_alarm_new (clock, on_ring, bell);
 }
 
+/* The only alarm that still holds its clock, and lets go of it when it rings. */
+typedef struct
+{
+  CtClock *clock; /* (nullable) (unowned) NULL when it is gone */
+  CtAlarm *alarm; /* (owned) */
+  gboolean rang;
+} LastBell;
+
+static inline void
+on_last_ring (gpointer user_data)
+{
+  LastBell *last = user_data;
+
+  ct_alarm_free (last->alarm);
+  g_assert_nonnull (last->clock); /* it goes on to its next alarm */
+  last->rang = TRUE;
+}
+
+static inline void
+last_bell_init (LastBell *last, CtClock *clock)
+{
+  *last = (LastBell){ .clock = clock, .alarm = ct_alarm_new (clock, on_last_ring, last) };
+  g_object_add_weak_pointer (G_OBJECT (clock), (gpointer *) &last->clock);
+}
+
 /* Of the signal "set", to a guint. */
 static inline void
 count_set (CtClock *clock, gpointer user_data)
