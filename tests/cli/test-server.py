@@ -14,6 +14,13 @@ README = rig.TESTS.parent / "README.md"
 INSTALLED = "/usr/local/bin/creditctl"
 
 
+def read_storing():
+    """The commands that give systemd the token."""
+    section = README.read_text(encoding="utf-8").partition("## On a server\n")[2].partition("\n## ")[0]
+    text = section.partition("    sudo mkdir")[2].partition("\n\n")[0]
+    return textwrap.dedent("    sudo mkdir" + text)
+
+
 class Unit(configparser.ConfigParser):
     """The keys of these units are there once each."""
 
@@ -46,6 +53,25 @@ class Server(rig.TestCase):
             Unit(self.units[name]) for name in ("credit-check.service", "credit-low.service"))
         self.programs = self.home.folder / "bin"
         self.programs.mkdir()
+
+    def store_token(self, account_id, origin, token):
+        """As README has it, for this gateway, in a folder of the test, and the terminal is no one's."""
+        store = self.home.folder / "credstore"
+        commands = read_storing()
+        for old, new in (("sudo ", ""), ("/etc/credstore.encrypted", str(store)),
+                         ("systemd-ask-password -n 'Token:'", f"printf %s {token}"),
+                         ("https://api.laozhang.ai:443", origin), (".ID", f".{account_id}")):
+            self.assertIn(old, commands)
+            commands = commands.replace(old, new)
+        subprocess.run(["sh", "-e", "-c", commands], env=self.secret(), timeout=rig.DEADLINE_S,
+                       check=True, capture_output=True)
+        return store
+
+    def secret(self):
+        """The key of this machine: systemd-creds makes one, and not where a real one is."""
+        folder = self.home.folder / "secret"
+        folder.mkdir(exist_ok=True)
+        return {**os.environ, "SYSTEMD_CREDENTIAL_SECRET": str(folder / "credential.secret")}
 
     def execute(self, unit):
         """ExecStart, as the service would; mail leaves what it is given in the folder."""
@@ -80,6 +106,23 @@ class Server(rig.TestCase):
                                   check=False)
             ours = [line for line in done.stderr.splitlines() if "credit-" in line]
             self.assertEqual((done.returncode, ours), (0, []), done.stderr)
+
+    def test_the_token_that_systemd_keeps(self):
+        """Encrypted by README's commands, decrypted as a service finds it."""
+        gateway = self.new_gateway(quota=6 * 500000)
+        (account_id,) = self.home.write_accounts(
+            {"provider": "laozhang", "name": "Work", "base-url": gateway.address})
+        store = self.store_token(account_id, gateway.origin, "token-0123456789")
+        name, path = self.service["Service"]["LoadCredentialEncrypted"].replace(
+            ".ID", f".{account_id}").split(":")
+        kept = store / Path(path).name
+        self.assertNotIn(b"token-0123456789", kept.read_bytes())
+        subprocess.run(["systemd-creds", "decrypt", f"--name={name}", str(kept),
+                        str(self.home.credentials / name)],
+                       env=self.secret(), timeout=rig.DEADLINE_S, check=True, capture_output=True)
+        done = self.execute(self.service)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertRegex(done.stdout, r"Work +\$6\.00")
 
     def test_low_and_nothing_else_is_a_failure(self):
         """Statuses of systemd.service(5): 0 is a success, the others are where they are named."""
