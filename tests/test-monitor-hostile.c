@@ -51,6 +51,7 @@ static const Row rows[] = {
   { "redirect-other-scheme", CT_ERROR_REDIRECTED, SAYS (TO ("https://127.0.0.1/")) },
   { "redirect-loop", CT_ERROR_REDIRECTED, SAYS (TO ("/api/user/self")) },
   { "redirect-to-file", CT_ERROR_REDIRECTED, SAYS (TO ("file:///etc/passwd")) },
+  { "redirect-without-host", CT_ERROR_REDIRECTED, SAYS (TO ("x:/.//y")) },
   { "401-with-challenge", CT_ERROR_TOKEN_REJECTED,
     HOLDS (HEAD ("401 x") "WWW-Authenticate: Digest realm=\"x\", nonce=\"n\", qop=\"auth\", "
                           "domain=\"https:/x\"\r\nContent-Length: 2\r\n\r\n{}") },

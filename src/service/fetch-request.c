@@ -187,14 +187,18 @@ ct_fetch_request_to_message (const CtHttpRequest *request, SecretValue *token, G
   return g_steal_pointer (&message);
 }
 
+/* NULL: nowhere on the web. GUri reads "x:/.//y" as a path that begins with two slashes, and warns
+ * when it is to write it. */
 static GUri *
 resolve (const CtHttpRequest *request, const char *location)
 {
   g_autoptr (GUri) base = g_uri_parse (request->address, SOUP_HTTP_URI_FLAGS, NULL);
+  g_autoptr (GUri) target = NULL;
 
   if (base == NULL || location == NULL)
     return NULL;
-  return g_uri_parse_relative (base, location, SOUP_HTTP_URI_FLAGS, NULL);
+  target = g_uri_parse_relative (base, location, SOUP_HTTP_URI_FLAGS, NULL);
+  return target != NULL && g_uri_get_host (target) != NULL ? g_steal_pointer (&target) : NULL;
 }
 
 gboolean
