@@ -65,10 +65,24 @@ fill_fields (const CtProvider *provider)
   return fields;
 }
 
-/* A reading is the same when it is kept and read back; no error and no reading repeats the token.
- */
+/* Eight characters of it are too many already. */
+static gboolean
+has_token (const char *text)
+{
+  for (const char *p = PLAY_TOKEN; p[7] != '\0'; p++)
+    {
+      g_autofree char *piece = g_strndup (p, 8);
+
+      if (strspn (piece, "0123456789") < 8 && strstr (text, piece) != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A reading is the same when it is kept and read back. Of a definition that has no token in it,
+ * neither error nor reading repeats the token. */
 static void
-check_play (const Play *play)
+check_play (const Play *play, gboolean is_ours)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autoptr (CtJson) json = NULL;
@@ -78,12 +92,12 @@ check_play (const Play *play)
     {
       g_assert_true (play->error->domain == CT_ERROR);
       g_assert_cmpstr (play->error->message, !=, "");
-      g_assert_null (strstr (play->error->message, PLAY_TOKEN));
+      g_assert_true (!is_ours || !has_token (play->error->message));
       return;
     }
   g_assert_nonnull (ct_reading_get_primary (play->reading));
   ct_reading_append_json (play->reading, text);
-  g_assert_null (strstr (text->str, PLAY_TOKEN));
+  g_assert_true (!is_ours || !has_token (text->str));
   json = ct_json_parse (text->str, text->len, NULL);
   again = ct_reading_from_json (ct_json_get_root (json), NULL);
   g_assert_true (ct_reading_equal (again, play->reading));
@@ -118,7 +132,7 @@ poll_once (CtProvider *provider, Server *server, CtExchangeContext *context, GHa
 
   set_kept (exchange, kept);
   play_exchange (&play, exchange, serve, server);
-  check_play (&play);
+  check_play (&play, !provider->custom);
   ct_exchange_foreach_kept (exchange, keep, kept);
   return play.reading != NULL ? ct_reading_ref (play.reading) : NULL;
 }

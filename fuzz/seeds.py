@@ -8,6 +8,10 @@ import json
 import sys
 from pathlib import Path
 
+# Of the answers that expression.c has when it is given none.
+EXPRESSIONS = ('funds[1]', 'funds[0].a', 'sum(funds[*].a)', "rows[a='x'].b ?? -1", 'rows[a=1, b=2].b',
+               'max(nums[*])', 'count(rows) * 1e17', 'deep[1].a[*].b[-1]', 'exists(nil) or not broken',
+               "contains(text, 'b') and num >= 7.5", 'item.a / 0', 'iso(text)')
 TIMES = ('2026-11-22T04:00:00Z', '2026-11-22 04:00:00.123456789+05:30', '2024-02-29t23:59:60z',
          '1582-10-15T00:00:00-23:59', '2026-11-22', '2026-02-29', '2026-11-22T24:00:00Z')
 ADDRESSES = ('http://127.0.0.1:8080/a/../b?c#d', 'http://[::1]/v1', 'HTTPS://Example.COM:0443/v1/',
@@ -135,7 +139,7 @@ def seeds(root):
         yield from definition_seeds(root, number, path)
     yield from rule_seeds(root)
     yield from answer_seeds()
-    for target, inputs in (('rfc3339', TIMES), ('address', ADDRESSES), ('ini-text', [INI]),
+    for target, inputs in (('expression', EXPRESSIONS), ('rfc3339', TIMES), ('address', ADDRESSES), ('ini-text', [INI]),
                            ('settings-text', VALUES), ('import', IMPORTS), ('state', STATES)):
         yield from ((target, text) for text in inputs)
 
