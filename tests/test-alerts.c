@@ -7,7 +7,10 @@
 
 #include "alerts.h"
 #include "history-fixture.h"
+#include "loop.h"
 #include "polling.h"
+#include "rename-watch.h"
+#include "state-writer.h"
 
 #define QUOTA_OF_USD 500000
 #define SELF "/api/user/self"
@@ -200,6 +203,45 @@ test_unchanged_is_not_written (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpuint (after.st_ino, ==, before.st_ino);
   poll_cents (fixture, 498);
   ct_alerts_flush (fixture->alerts);
+  g_assert_cmpint (stat (file, &after), ==, 0);
+  g_assert_cmpuint (after.st_ino, !=, before.st_ino);
+}
+
+static void
+on_renamed (const char *name, gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+/* As long as an alert may stay unwritten. */
+static void
+let_writers_write (Fixture *fixture)
+{
+  gboolean written = FALSE;
+  CtStateWriter *other = ct_state_writer_new (fixture->polling.state_dir);
+  CtRenameWatch *watch = ct_rename_watch_new (fixture->polling.state_dir, on_renamed, &written);
+
+  ct_state_writer_put (other, "other", g_strdup (""), CT_STATE_SOON_S);
+  test_loop_until (&written);
+  ct_rename_watch_free (watch);
+  ct_state_writer_free (other);
+}
+
+static void
+test_amount_alone_can_wait (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *file = get_file (fixture);
+  struct stat before, after;
+
+  poll_cents (fixture, 499);
+  ct_alerts_flush (fixture->alerts);
+  g_assert_cmpint (stat (file, &before), ==, 0);
+  poll_cents (fixture, 498);
+  let_writers_write (fixture);
+  g_assert_cmpint (stat (file, &after), ==, 0);
+  g_assert_cmpuint (after.st_ino, ==, before.st_ino);
+  poll_cents (fixture, 99);
+  let_writers_write (fixture);
   g_assert_cmpint (stat (file, &after), ==, 0);
   g_assert_cmpuint (after.st_ino, !=, before.st_ino);
 }
@@ -468,6 +510,7 @@ main (int argc, char **argv)
   ADD ("/alerts/restart", test_restart);
   ADD ("/alerts/low-at-the-start", test_low_at_the_start);
   ADD ("/alerts/unchanged-is-not-written", test_unchanged_is_not_written);
+  ADD ("/alerts/amount-alone-can-wait", test_amount_alone_can_wait);
   ADD ("/alerts/snooze", test_snooze);
   ADD ("/alerts/snooze-over", test_snooze_over);
   ADD ("/alerts/stale", test_stale);

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 
 #include "state-store.h"
+#include "state-writer.h"
 #include "support/sample.h"
 
 #define NOW_US SAMPLE_NOW_US
@@ -222,7 +223,7 @@ test_alerts (Fixture *fixture, gconstpointer user_data)
   static const char told[] = "{\"version\":1}";
 
   assert_alerts (fixture, ORIGIN, NULL);
-  ct_state_store_store_alerts (fixture->store, "a", ORIGIN, told);
+  ct_state_store_store_alerts (fixture->store, "a", ORIGIN, told, CT_STATE_SOON_S);
   for (guint i = 0; i < 2; i++)
     {
       assert_alerts (fixture, ORIGIN, told);

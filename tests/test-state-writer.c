@@ -44,7 +44,7 @@ tear_down (Fixture *self, gconstpointer unused)
 static void
 put (Fixture *self, const char *name, const char *text)
 {
-  ct_state_writer_put (self->writer, name, g_strdup (text));
+  ct_state_writer_put (self->writer, name, g_strdup (text), CT_STATE_SOON_S);
 }
 
 /* text: NULL: there is no such file. */
@@ -80,6 +80,31 @@ test_together (Fixture *self, gconstpointer unused)
   assert_file (self, "a", "second");
   assert_file (self, "b", "other");
   g_assert_cmpuint (self->n_written, ==, 2);
+}
+
+/* What has time goes with what is due first, and waits for it. */
+static void
+test_eventually (Fixture *self, gconstpointer unused)
+{
+  CtStateWriter *patient = ct_state_writer_new (self->folder);
+
+  ct_state_writer_put (patient, "c", g_strdup ("text"), CT_STATE_EVENTUALLY_S);
+  put (self, "a", "text");
+  test_loop_until (&self->written);
+  ct_state_writer_flush (self->writer);
+  assert_file (self, "c", NULL);
+
+  self->written = FALSE;
+  see_writes (self);
+  self->written = FALSE;
+  ct_state_writer_put (patient, "d", g_strdup ("text"), CT_STATE_SOON_S);
+  ct_state_writer_put (patient, "e", g_strdup ("text"), CT_STATE_EVENTUALLY_S);
+  test_loop_until (&self->written);
+  ct_state_writer_flush (patient);
+  assert_file (self, "c", "text");
+  assert_file (self, "d", "text");
+  assert_file (self, "e", "text");
+  ct_state_writer_free (patient);
 }
 
 /* What comes later waits for itself. */
@@ -138,6 +163,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/state-writer/together", test_together);
+  ADD ("/state-writer/eventually", test_eventually);
   ADD ("/state-writer/at-once", test_at_once);
   ADD ("/state-writer/removed", test_removed);
   ADD ("/state-writer/freed", test_freed);

@@ -28,11 +28,18 @@ ct_alert_episode_copy (const CtAlertEpisode *episode)
 }
 
 gboolean
-ct_alert_episode_equal (const CtAlertEpisode *a, const CtAlertEpisode *b)
+ct_alert_episode_tells_equal (const CtAlertEpisode *a, const CtAlertEpisode *b)
 {
   return g_str_equal (a->id, b->id) && g_str_equal (a->currency, b->currency)
-         && a->has_amount == b->has_amount && (!a->has_amount || a->amount_micro == b->amount_micro)
-         && a->told == b->told && a->told_few_days == b->told_few_days;
+         && a->has_amount == b->has_amount && a->told == b->told
+         && a->told_few_days == b->told_few_days;
+}
+
+gboolean
+ct_alert_episode_equal (const CtAlertEpisode *a, const CtAlertEpisode *b)
+{
+  return ct_alert_episode_tells_equal (a, b)
+         && (!a->has_amount || a->amount_micro == b->amount_micro);
 }
 
 void

@@ -26,6 +26,7 @@ typedef struct
 
 CtAlertEpisode *ct_alert_episode_new (const CtBalance *balance);
 CtAlertEpisode *ct_alert_episode_copy (const CtAlertEpisode *episode);
+gboolean ct_alert_episode_tells_equal (const CtAlertEpisode *a, const CtAlertEpisode *b);
 gboolean ct_alert_episode_equal (const CtAlertEpisode *a, const CtAlertEpisode *b);
 void ct_alert_episode_free (CtAlertEpisode *episode);
 /* The next reading is compared with nothing. */

@@ -34,18 +34,31 @@ ct_alert_state_copy (const CtAlertState *state)
   return copy;
 }
 
-gboolean
-ct_alert_state_equal (const CtAlertState *a, const CtAlertState *b)
+static gboolean
+compare (const CtAlertState *a, const CtAlertState *b,
+         gboolean (*equal) (const CtAlertEpisode *a, const CtAlertEpisode *b))
 {
   if (a->episodes->len != b->episodes->len)
     return FALSE;
   for (guint i = 0; i < a->episodes->len; i++)
-    if (!ct_alert_episode_equal (a->episodes->pdata[i], b->episodes->pdata[i]))
+    if (!equal (a->episodes->pdata[i], b->episodes->pdata[i]))
       return FALSE;
 
   return a->rejected_since_us == b->rejected_since_us && a->failing_since_us == b->failing_since_us
          && a->told_rejected == b->told_rejected && a->told_silent == b->told_silent
          && a->snooze == b->snooze && a->snooze_until_us == b->snooze_until_us;
+}
+
+gboolean
+ct_alert_state_equal (const CtAlertState *a, const CtAlertState *b)
+{
+  return compare (a, b, ct_alert_episode_equal);
+}
+
+gboolean
+ct_alert_state_tells_equal (const CtAlertState *a, const CtAlertState *b)
+{
+  return compare (a, b, ct_alert_episode_tells_equal);
 }
 
 void

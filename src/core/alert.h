@@ -116,6 +116,8 @@ typedef struct _CtAlertState CtAlertState;
 CtAlertState *ct_alert_state_new (void); /* nothing yet */
 CtAlertState *ct_alert_state_copy (const CtAlertState *state);
 gboolean ct_alert_state_equal (const CtAlertState *a, const CtAlertState *b);
+/* But for the amounts, which nobody was told of. */
+gboolean ct_alert_state_tells_equal (const CtAlertState *a, const CtAlertState *b);
 void ct_alert_state_free (CtAlertState *state);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtAlertState, ct_alert_state_free)
 

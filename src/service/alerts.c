@@ -4,6 +4,7 @@
 
 #include "alert-policy.h"
 #include "state-store.h"
+#include "state-writer.h"
 
 /* An account as it is followed. */
 typedef struct
@@ -21,6 +22,8 @@ struct _CtAlerts
   CtPollState *poll_state; /* (owned) */
   CtOutlook *outlook;      /* (nullable) (owned) */
   GSettings *general;      /* (owned) */
+  CtAlertPolicy policy;    /* of general, while thresholds is not NULL */
+  GHashTable *thresholds;  /* (nullable) (owned) what policy points to; NULL: to be read */
   CtStateStore *store;     /* (owned) */
   GHashTable *followed;    /* (owned) account id (owned) -> Followed (owned) */
   GHashTable *changed;     /* (owned) set of account ids (owned) to look at */
@@ -80,12 +83,12 @@ follow (CtAlerts *self, CtAccount *account)
 }
 
 static void
-keep (CtAlerts *self, const char *account_id, Followed *followed)
+keep (CtAlerts *self, const char *account_id, Followed *followed, guint within_s)
 {
   g_autofree char *text = ct_alert_state_to_json (followed->told);
 
   if (followed->origin != NULL)
-    ct_state_store_store_alerts (self->store, account_id, followed->origin, text);
+    ct_state_store_store_alerts (self->store, account_id, followed->origin, text, within_s);
 }
 
 /* Takes the step. Nobody that is told may change what is told of this account. */
@@ -96,9 +99,11 @@ take_step (CtAlerts *self, const char *account_id, Followed *followed, CtAlertSt
 
   if (!ct_alert_state_equal (followed->told, taken->next))
     {
+      gboolean only_amounts = ct_alert_state_tells_equal (followed->told, taken->next);
+
       ct_alert_state_free (followed->told);
       followed->told = g_steal_pointer (&taken->next);
-      keep (self, account_id, followed);
+      keep (self, account_id, followed, only_amounts ? CT_STATE_EVENTUALLY_S : CT_STATE_SOON_S);
       wait_for_snooze (self, followed->told);
     }
   if (taken->alerts->len > 0)
@@ -153,7 +158,7 @@ list_balances (CtAccount *account, guint *n_balances)
 }
 
 static void
-look_at (CtAlerts *self, CtAccount *account, const CtAlertPolicy *policy)
+look_at (CtAlerts *self, CtAccount *account)
 {
   const CtAccountConfig *config = ct_account_get_config (account);
   gint64 now_us = ct_clock_now_us (self->clock);
@@ -176,7 +181,8 @@ look_at (CtAlerts *self, CtAccount *account, const CtAlertPolicy *policy)
   input.balances = balances;
   if (find_attempt (self, account, now_us, &input.attempt_us))
     input.error = ct_account_get_error (account);
-  take_step (self, config->id, followed, ct_alert_step (followed->told, &input, policy, now_us));
+  take_step (self, config->id, followed,
+             ct_alert_step (followed->told, &input, &self->policy, now_us));
 }
 
 static gboolean
@@ -185,25 +191,24 @@ look (gpointer user_data)
   CtAlerts *self = user_data;
   g_autoptr (GHashTable) changed = g_steal_pointer (&self->changed);
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->accounts);
-  CtAlertPolicy policy;
-  /* What policy points to. */
-  g_autoptr (GHashTable) thresholds G_GNUC_UNUSED = ct_alert_policy_read (self->general, &policy);
 
   self->look_id = 0;
+  if (self->thresholds == NULL)
+    self->thresholds = ct_alert_policy_read (self->general, &self->policy);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < accounts->len; i++)
     if (g_hash_table_contains (changed, ct_account_get_id (accounts->pdata[i])))
-      look_at (self, accounts->pdata[i], &policy);
+      look_at (self, accounts->pdata[i]);
   return G_SOURCE_REMOVE;
 }
 
-/* Several changes of one poll are one look. */
+/* Several changes of one poll are one look, after the label. */
 static void
 queue_look (CtAlerts *self, CtAccount *account)
 {
   g_hash_table_add (self->changed, g_strdup (ct_account_get_id (account)));
   if (self->look_id == 0)
-    self->look_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, look, self, NULL);
+    self->look_id = g_idle_add_full (G_PRIORITY_LOW, look, self, NULL);
 }
 
 static void
@@ -238,6 +243,13 @@ queue_all (CtAlerts *self)
       follow (self, accounts->pdata[i]);
       queue_look (self, accounts->pdata[i]);
     }
+}
+
+static void
+on_general_changed (CtAlerts *self)
+{
+  g_clear_pointer (&self->thresholds, g_hash_table_unref);
+  queue_all (self);
 }
 
 /* --- Accounts come, go, and are edited --- */
@@ -346,6 +358,7 @@ ct_alerts_finalize (GObject *object)
   g_clear_pointer (&self->followed, g_hash_table_unref);
   g_clear_pointer (&self->changed, g_hash_table_unref);
   g_clear_pointer (&self->store, ct_state_store_free);
+  g_clear_pointer (&self->thresholds, g_hash_table_unref);
   g_clear_object (&self->general);
   g_clear_object (&self->outlook);
   g_clear_object (&self->poll_state);
@@ -393,7 +406,7 @@ ct_alerts_new (const CtAlertsParts *parts)
                            0);
   if (self->outlook != NULL)
     g_signal_connect_object (self->outlook, "settled", G_CALLBACK (on_settled), self, 0);
-  g_signal_connect_object (self->general, "changed", G_CALLBACK (queue_all), self,
+  g_signal_connect_object (self->general, "changed", G_CALLBACK (on_general_changed), self,
                            G_CONNECT_SWAPPED);
   queue_all (self);
   return self;

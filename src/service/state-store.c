@@ -122,7 +122,7 @@ get_entry (CtStateStore *self, const char *name)
 
 static void
 set_entry (CtStateStore *self, const char *name, const char *origin, gint64 time_us,
-           const char *value)
+           const char *value, guint within_s)
 {
   Entry *entry = get_entry (self, name);
   GString *out;
@@ -137,7 +137,7 @@ set_entry (CtStateStore *self, const char *name, const char *origin, gint64 time
   out = g_string_new ("{\"origin\":");
   ct_json_append_quoted (out, origin);
   g_string_append_printf (out, ",\"time\":%" G_GINT64_FORMAT ",\"value\":%s}\n", time_us, value);
-  ct_state_writer_put (self->writer, name, g_string_free (out, FALSE));
+  ct_state_writer_put (self->writer, name, g_string_free (out, FALSE), within_s);
 }
 
 /* --- Readings --- */
@@ -176,7 +176,7 @@ ct_state_store_store_reading (CtStateStore *self, const char *account_id, const 
   ct_reading_append_json (reading, value);
   if (g_strcmp0 (entry->value, value->str) == 0 && g_strcmp0 (entry->origin, origin) == 0)
     return;
-  set_entry (self, name, origin, updated_us, value->str);
+  set_entry (self, name, origin, updated_us, value->str, CT_STATE_EVENTUALLY_S);
 }
 
 /* --- What was told --- */
@@ -192,11 +192,11 @@ ct_state_store_load_alerts (CtStateStore *self, const char *account_id, const ch
 
 void
 ct_state_store_store_alerts (CtStateStore *self, const char *account_id, const char *origin,
-                             const char *json)
+                             const char *json, guint within_s)
 {
   g_autofree char *name = account_file_name (ALERTS, account_id);
 
-  set_entry (self, name, origin, 0, json);
+  set_entry (self, name, origin, 0, json, within_s);
 }
 
 /* --- Values of requests --- */
@@ -236,7 +236,7 @@ ct_state_store_store_values (CtStateStore *self, const char *owner, const char *
 {
   g_autofree char *name = values_name (owner, request_id);
 
-  set_entry (self, name, "", stored_us, json);
+  set_entry (self, name, "", stored_us, json, CT_STATE_SOON_S);
 }
 
 /* --- An account is gone --- */
@@ -247,7 +247,7 @@ remove_entry (CtStateStore *self, const char *name)
 {
   g_hash_table_replace (self->entries, g_strdup (name), g_new0 (Entry, 1));
   if (self->writer != NULL)
-    ct_state_writer_put (self->writer, name, NULL);
+    ct_state_writer_put (self->writer, name, NULL, CT_STATE_SOON_S);
 }
 
 /* Of the values of that owner, those on disk and those that are still to be written. (transfer

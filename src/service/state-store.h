@@ -26,10 +26,11 @@ char *ct_state_store_load_values (CtStateStore *store, const char *owner, const 
 void ct_state_store_store_values (CtStateStore *store, const char *owner, const char *request_id,
                                   const char *json, gint64 stored_us);
 
-/* What was told of an account, as JSON; as with readings, what was of another origin is none. */
+/* What was told of an account, as JSON; as with readings, what was of another origin is none.
+ * within_s: CT_STATE_SOON_S or CT_STATE_EVENTUALLY_S. */
 char *ct_state_store_load_alerts (CtStateStore *store, const char *account_id, const char *origin);
 void ct_state_store_store_alerts (CtStateStore *store, const char *account_id, const char *origin,
-                                  const char *json);
+                                  const char *json, guint within_s);
 
 /* The account's reading, what was told of it, and the values that it owns. */
 void ct_state_store_forget (CtStateStore *store, const char *account_id);

@@ -4,14 +4,13 @@
 
 #include <glib/gstdio.h>
 
-#define DELAY_S 1
-
 struct _CtStateWriter
 {
   char *folder;        /* (owned) */
   GHashTable *waiting; /* (owned) file name (owned) -> text (nullable) (owned) */
   guint start_id;
-  GThreadPool *pool; /* (nullable) (owned) one thread; made for the first write */
+  guint start_within_s; /* as long as there is a start_id */
+  GThreadPool *pool;    /* (nullable) (owned) one thread; made for the first write */
   GMutex mutex;
   GCond idle;
   guint n_jobs; /* under mutex */
@@ -112,11 +111,14 @@ on_start (gpointer user_data)
 }
 
 void
-ct_state_writer_put (CtStateWriter *self, const char *name, char *text)
+ct_state_writer_put (CtStateWriter *self, const char *name, char *text, guint within_s)
 {
   g_hash_table_replace (self->waiting, g_strdup (name), text);
-  if (self->start_id == 0)
-    self->start_id = g_timeout_add_seconds (DELAY_S, on_start, self);
+  if (self->start_id != 0 && self->start_within_s <= within_s)
+    return;
+  g_clear_handle_id (&self->start_id, g_source_remove);
+  self->start_id = g_timeout_add_seconds (within_s, on_start, self);
+  self->start_within_s = within_s;
 }
 
 void
