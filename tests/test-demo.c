@@ -87,9 +87,9 @@ check_work (CtAccount *account)
 static void
 check_total (CtSession *session, GPtrArray *accounts)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (session);
+  const CtSummaryPolicy *policy = ct_session_get_policy (session);
   gint64 now_us = ct_clock_now_us (session->clock);
-  CtTotal total = ct_summary_total (accounts, &policy->summary, now_us);
+  CtTotal total = ct_summary_total (accounts, policy, now_us);
   g_autofree char *label = ct_total_format (&total, CT_MONEY_LABEL);
 
   g_assert_cmpstr (label, ==, "$64.73+");

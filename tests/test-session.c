@@ -41,12 +41,14 @@ test_empty (void *fixture, gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   CtSession *session = ct_session_new (FALSE, &error);
-  g_autoptr (CtPolicy) policy = NULL;
+  const CtSummaryPolicy *policy;
   CtMonitor *monitor;
 
   g_assert_no_error (error);
   policy = ct_session_get_policy (session);
-  g_assert_cmpuint (policy->summary.interval_s, ==, 300);
+  g_assert_cmpuint (policy->interval_s, ==, 300);
+  g_settings_set_uint (ct_settings_get_general (session->settings), "interval-s", 600);
+  g_assert_cmpuint (ct_session_get_policy (session)->interval_s, ==, 600);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (session->accounts)), ==, 0);
   g_assert_null (session->demo);
   ct_monitor_poll_due (session->monitor, NULL);

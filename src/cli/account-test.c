@@ -89,7 +89,7 @@ ask (Test *self, gint64 *retry_after_us, GError **error)
 static void
 print_reading (Test *self, CtReading *reading)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
+  const CtSummaryPolicy *policy = ct_session_get_policy (self->session);
   gint64 now_us = ct_clock_now_us (self->session->clock);
   g_autoptr (GPtrArray) alone = g_ptr_array_new ();
   g_autofree char *json = NULL, *text = NULL;
@@ -97,7 +97,7 @@ print_reading (Test *self, CtReading *reading)
 
   ct_account_take_reading (self->account, reading, now_us);
   g_ptr_array_add (alone, self->account);
-  json = ct_status_to_json (alone, &policy->summary, now_us);
+  json = ct_status_to_json (alone, policy, now_us);
   status = ct_json_parse (json, strlen (json), NULL);
   text = ct_format_reading (ct_status_first_account (ct_json_get_root (status)));
   ct_cli_print (text);

@@ -167,16 +167,16 @@ add_knowledge (CtTable *table, const CtJsonNode *account)
 static void
 show_account (CtSession *session, CtAccount *account)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (session);
+  const CtSummaryPolicy *policy = ct_session_get_policy (session);
   g_autoptr (GPtrArray) alone = g_ptr_array_new ();
   g_autoptr (CtTable) table = ct_table_new ();
   g_autofree char *json = NULL, *facts = NULL, *reading = NULL;
   g_autoptr (CtJson) status = NULL;
 
   g_ptr_array_add (alone, account);
-  json = ct_status_to_json (alone, &policy->summary, ct_clock_now_us (session->clock));
+  json = ct_status_to_json (alone, policy, ct_clock_now_us (session->clock));
   status = ct_json_parse (json, strlen (json), NULL);
-  add_settings (table, account, policy->summary.interval_s);
+  add_settings (table, account, policy->interval_s);
   add_knowledge (table, ct_status_first_account (ct_json_get_root (status)));
   facts = ct_table_format (table);
   reading = ct_format_reading (ct_status_first_account (ct_json_get_root (status)));

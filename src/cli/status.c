@@ -24,9 +24,9 @@ typedef struct
 static char *
 status_of_session (CtSession *session, GPtrArray *accounts)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (session);
+  const CtSummaryPolicy *policy = ct_session_get_policy (session);
 
-  return ct_status_to_json (accounts, &policy->summary, ct_clock_now_us (session->clock));
+  return ct_status_to_json (accounts, policy, ct_clock_now_us (session->clock));
 }
 
 /* Waits until it is known how long the balances last. */

@@ -65,6 +65,12 @@ make_removals (CtSession *self)
   return ct_removals_new (&parts);
 }
 
+static void
+on_general_changed (CtSession *self)
+{
+  g_clear_pointer (&self->policy, ct_policy_free);
+}
+
 CtSession *
 ct_session_new (gboolean demo, GError **error)
 {
@@ -76,6 +82,8 @@ ct_session_new (gboolean demo, GError **error)
                                     self->paths->schema_dir, error);
   if (self->settings == NULL)
     return NULL;
+  self->policy_changed_id = g_signal_connect_swapped (
+      ct_settings_get_general (self->settings), "changed", G_CALLBACK (on_general_changed), self);
   if (demo)
     make_demo_parts (self);
   else
@@ -113,14 +121,19 @@ ct_session_free (CtSession *self)
   g_clear_object (&self->fetcher);
   g_clear_object (&self->keyring);
   g_clear_object (&self->catalog);
+  if (self->settings != NULL)
+    g_clear_signal_handler (&self->policy_changed_id, ct_settings_get_general (self->settings));
+  g_clear_pointer (&self->policy, ct_policy_free);
   g_clear_object (&self->settings);
   g_clear_object (&self->clock);
   g_clear_pointer (&self->paths, ct_paths_free);
   g_free (self);
 }
 
-CtPolicy *
+const CtSummaryPolicy *
 ct_session_get_policy (CtSession *self)
 {
-  return ct_policy_new (ct_settings_get_general (self->settings));
+  if (self->policy == NULL)
+    self->policy = ct_policy_new (ct_settings_get_general (self->settings));
+  return &self->policy->summary;
 }

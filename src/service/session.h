@@ -33,6 +33,8 @@ typedef struct
   CtOutlook *outlook;      /* (owned) */
   CtRemovals *removals;    /* (owned) */
   CtDemo *demo;            /* (nullable) (owned) */
+  CtPolicy *policy;        /* (nullable) (owned) NULL: read anew by whoever asks next */
+  gulong policy_changed_id;
 } CtSession;
 
 /* demo: the gateway is inside the process; settings, tokens, poll state and history are in
@@ -42,6 +44,7 @@ CtSession *ct_session_new (gboolean demo, GError **error);
 void ct_session_free (CtSession *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CtSession, ct_session_free)
 
-CtPolicy *ct_session_get_policy (CtSession *session); /* (transfer full) */
+/* (transfer none): until a setting changes */
+const CtSummaryPolicy *ct_session_get_policy (CtSession *session);
 
 G_END_DECLS

@@ -258,9 +258,9 @@ get_status (gpointer user_data)
 {
   CtApplication *self = user_data;
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
+  const CtSummaryPolicy *policy = ct_session_get_policy (self->session);
 
-  return ct_status_to_json (accounts, &policy->summary, ct_clock_now_us (self->session->clock));
+  return ct_status_to_json (accounts, policy, ct_clock_now_us (self->session->clock));
 }
 
 static void

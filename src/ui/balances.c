@@ -94,9 +94,8 @@ static char *
 format_total (CtBalances *self)
 {
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->session->accounts);
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
-  CtTotal total = ct_summary_total (accounts, &policy->summary,
-                                    ct_clock_now_us (self->session->clock));
+  const CtSummaryPolicy *policy = ct_session_get_policy (self->session);
+  CtTotal total = ct_summary_total (accounts, policy, ct_clock_now_us (self->session->clock));
   g_autofree char *amount = NULL;
 
   if (!total.known && !total.unlimited)

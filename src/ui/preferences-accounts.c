@@ -193,12 +193,12 @@ sync_rows (CtPreferencesAccounts *self, GPtrArray *accounts)
 static void
 update_rows (CtPreferencesAccounts *self, guint n_accounts)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
+  const CtSummaryPolicy *policy = ct_session_get_policy (self->session);
   gint64 now_us = ct_clock_now_us (self->session->clock);
 
   for (guint i = 0; i < n_accounts; i++)
     ct_account_row_update (CT_ACCOUNT_ROW (gtk_list_box_get_row_at_index (self->list, (int) i)),
-                           &policy->summary, i == 0, i + 1 == n_accounts, now_us);
+                           policy, i == 0, i + 1 == n_accounts, now_us);
 }
 
 static void

@@ -111,10 +111,10 @@ add_line (CtSettingGroup *group, const char *title, const char *subtitle, const 
 static void
 update_total (CtPreferencesRates *self, GPtrArray *accounts)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (self->session);
+  const CtSummaryPolicy *policy = ct_session_get_policy (self->session);
   gint64 now_us = ct_clock_now_us (self->session->clock);
-  CtTotal total = ct_summary_total (accounts, &policy->summary, now_us);
-  g_autoptr (GPtrArray) left_out = ct_summary_list_left_out (accounts, &policy->summary, now_us);
+  CtTotal total = ct_summary_total (accounts, policy, now_us);
+  g_autoptr (GPtrArray) left_out = ct_summary_list_left_out (accounts, policy, now_us);
   g_autofree char *text = ct_total_format (&total, CT_MONEY_WINDOW);
 
   ct_setting_group_clear (self->total);

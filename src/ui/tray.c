@@ -199,10 +199,10 @@ show (CtTray *self)
 CtSummary *
 ct_tray_summarize (CtSession *session, GPtrArray *accounts)
 {
-  g_autoptr (CtPolicy) policy = ct_session_get_policy (session);
+  CtSummaryPolicy policy = *ct_session_get_policy (session);
 
-  policy->summary.right_to_left = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
-  return ct_summary_new (accounts, &policy->summary, ct_clock_now_us (session->clock));
+  policy.right_to_left = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  return ct_summary_new (accounts, &policy, ct_clock_now_us (session->clock));
 }
 
 void
