@@ -259,7 +259,7 @@ static void
 queue_next (CtOutlook *self)
 {
   if (self->next_id == 0)
-    self->next_id = g_idle_add_full (G_PRIORITY_DEFAULT_IDLE, on_next, self, NULL);
+    self->next_id = g_idle_add_full (G_PRIORITY_LOW, on_next, self, NULL); /* after the label */
 }
 
 /* --- What is to be made --- */

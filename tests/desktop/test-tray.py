@@ -98,10 +98,10 @@ class TrayTest(unittest.TestCase):
         signals = desktop.record_signals(item.path, item.menu_path)
         for _ in range(3):
             probe.show(f"row\t{WORK}\tWork · $49.99")
-        probe.say("label\t$49.98", "show")
-        item.wait_for_property("XAyatanaLabel", "$49.98")
-        harness.wait_for("the label's signal", lambda: signals)
-        self.assertEqual([name for name, _ in signals], ["XAyatanaNewLabel"])
+        probe.say("label\t$49.98", "title\t$49.98 left", "show")
+        harness.wait_for("the rest", lambda: item.property("Title") == "$49.98 left")
+        harness.wait_for("the title's signal", lambda: "NewTitle" in dict(signals))
+        self.assertEqual([name for name, _ in signals], ["XAyatanaNewLabel", "NewTitle"])
 
     def test_many_changes_in_a_turn_are_one_update(self):
         probe, item = self.begin()
@@ -110,8 +110,9 @@ class TrayTest(unittest.TestCase):
                     for line in (f"label\t€{number}.00", f"title\t€{number}.00", "show")])
         harness.wait_for("the last label", lambda: ("XAyatanaNewLabel", ("€49.00", "€88.88"))
                          in signals)
+        item.wait_for_property("Title", "€49.00")
+        harness.wait_for("the title's signal", lambda: "NewTitle" in dict(signals))
         self.assertEqual([name for name, _ in signals].count("NewTitle"), 1)
-        self.assertEqual(item.property("Title"), "€49.00")
 
     def test_the_menu_says_what_the_summary_says(self):
         probe, item = self.begin("$49.99", f"row\t{HOME}\tmy_key · Token rejected · 2 h ago")
