@@ -9,6 +9,7 @@
 #include "history-fixture.h"
 #include "loop.h"
 #include "polling.h"
+#include "removals.h"
 #include "rename-watch.h"
 #include "state-writer.h"
 
@@ -419,6 +420,51 @@ test_edited (Fixture *fixture, gconstpointer user_data)
   g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
 }
 
+static CtRemovals *
+new_removals (Fixture *fixture)
+{
+  TestPolling *polling = &fixture->polling;
+  CtRemovalsParts parts = { .settings = polling->settings,
+                            .catalog = polling->catalog,
+                            .keyring = polling->keyring,
+                            .poll_state = polling->poll_state,
+                            .history = polling->history };
+
+  return ct_removals_new (&parts);
+}
+
+static void
+test_removed_and_undone (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtRemovals) removals = new_removals (fixture);
+
+  poll_cents (fixture, 499);
+  assert_said (fixture, "low $4.99");
+  g_assert_true (ct_removals_begin (removals, get_id (fixture), NULL));
+  assert_said (fixture, "over");
+  g_assert_true (ct_removals_undo (removals, NULL));
+  poll_cents (fixture, 498);
+  assert_said (fixture, ""); /* it was told */
+  poll_cents (fixture, 90);
+  assert_said (fixture, "critical $0.90");
+}
+
+static void
+test_removed_for_good (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtRemovals) removals = new_removals (fixture);
+  g_autofree char *file = get_file (fixture);
+
+  poll_cents (fixture, 499);
+  g_assert_true (ct_removals_begin (removals, get_id (fixture), NULL));
+  ct_alerts_flush (fixture->alerts);
+  g_assert_true (g_file_test (file, G_FILE_TEST_EXISTS));
+  ct_removals_finish (removals);
+  test_polling_settle (&fixture->polling);
+  ct_alerts_flush (fixture->alerts);
+  g_assert_false (g_file_test (file, G_FILE_TEST_EXISTS));
+}
+
 /* Read every hour for ten days, at 12.00 a day; 37.00 now. */
 static void
 set_up_with_past (Fixture *fixture, gconstpointer user_data)
@@ -519,6 +565,8 @@ main (int argc, char **argv)
   ADD ("/alerts/silent", test_silent);
   ADD ("/alerts/first-minute", test_first_minute);
   ADD ("/alerts/edited", test_edited);
+  ADD ("/alerts/removed-and-undone", test_removed_and_undone);
+  ADD ("/alerts/removed-for-good", test_removed_for_good);
   g_test_add ("/alerts/runway", Fixture, NULL, set_up_with_past, test_runway, tear_down);
   ADD ("/alerts/settings", test_settings);
   return g_test_run ();

@@ -27,6 +27,7 @@ struct _CtAlerts
   CtStateStore *store;     /* (owned) */
   GHashTable *followed;    /* (owned) account id (owned) -> Followed (owned) */
   GHashTable *changed;     /* (owned) set of account ids (owned) to look at */
+  GHashTable *aside;       /* (owned) set of account ids (owned): removed, and may be had back */
   guint look_id;
   CtAlarm *snooze_alarm;   /* (nullable) (owned) */
   gint64 failures_from_us; /* earlier ones are none */
@@ -91,6 +92,15 @@ keep (CtAlerts *self, const char *account_id, Followed *followed, guint within_s
     ct_state_store_store_alerts (self->store, account_id, followed->origin, text, within_s);
 }
 
+static void
+tell (CtAlerts *self, const CtAlertStep *step)
+{
+  for (guint i = 0; i < step->over->len; i++)
+    g_signal_emit (self, signals[SIGNAL_WITHDRAWN], 0, step->over->pdata[i]);
+  for (guint i = 0; i < step->alerts->len; i++)
+    g_signal_emit (self, signals[SIGNAL_RAISED], 0, step->alerts->pdata[i]);
+}
+
 /* Takes the step. Nobody that is told may change what is told of this account. */
 static void
 take_step (CtAlerts *self, const char *account_id, Followed *followed, CtAlertStep *step)
@@ -108,10 +118,7 @@ take_step (CtAlerts *self, const char *account_id, Followed *followed, CtAlertSt
     }
   if (taken->alerts->len > 0)
     ct_state_store_start_writing (self->store); /* nobody is told twice */
-  for (guint i = 0; i < taken->over->len; i++)
-    g_signal_emit (self, signals[SIGNAL_WITHDRAWN], 0, taken->over->pdata[i]);
-  for (guint i = 0; i < taken->alerts->len; i++)
-    g_signal_emit (self, signals[SIGNAL_RAISED], 0, taken->alerts->pdata[i]);
+  tell (self, taken);
 }
 
 /* --- Looking at accounts --- */
@@ -254,6 +261,56 @@ on_general_changed (CtAlerts *self)
 
 /* --- Accounts come, go, and are edited --- */
 
+static gboolean
+is_listed (CtAlerts *self, const char *key, const char *account_id)
+{
+  g_auto (GStrv) ids = g_settings_get_strv (self->general, key);
+
+  return g_strv_contains ((const char *const *) ids, account_id);
+}
+
+/* Its notifications go; what was told of it stays for as long as it may be had back. */
+static void
+end (CtAlerts *self, const char *account_id, const CtAlertState *told)
+{
+  g_autoptr (CtAlertStep) step = ct_alert_removed (told, account_id);
+
+  tell (self, step);
+  if (is_listed (self, "pending-removals", account_id))
+    g_hash_table_add (self->aside, g_strdup (account_id));
+  else
+    ct_state_store_forget (self->store, account_id);
+}
+
+/* Those that cannot be had back any more; the settings know before the accounts do. */
+static void
+forget_finished (CtAlerts *self)
+{
+  GHashTableIter iter;
+  gpointer id;
+
+  g_hash_table_iter_init (&iter, self->aside);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      if (is_listed (self, "pending-removals", id))
+        continue;
+      if (!is_listed (self, "accounts", id))
+        ct_state_store_forget (self->store, id);
+      g_hash_table_iter_remove (&iter);
+    }
+}
+
+static void
+follow_removals (CtAlerts *self)
+{
+  g_auto (GStrv) ids = g_settings_get_strv (self->general, "pending-removals");
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    g_hash_table_add (self->aside, g_strdup (ids[i]));
+  g_signal_connect_object (self->general, "changed::pending-removals", G_CALLBACK (forget_finished),
+                           self, G_CONNECT_SWAPPED);
+}
+
 static void
 end_removed (CtAlerts *self)
 {
@@ -265,8 +322,7 @@ end_removed (CtAlerts *self)
     {
       if (ct_accounts_lookup (self->accounts, id) != NULL)
         continue;
-      take_step (self, id, followed, ct_alert_removed (((Followed *) followed)->told, id));
-      ct_state_store_forget (self->store, id);
+      end (self, id, ((Followed *) followed)->told);
       g_hash_table_iter_remove (&iter);
     }
 }
@@ -357,6 +413,7 @@ ct_alerts_finalize (GObject *object)
   g_clear_pointer (&self->snooze_alarm, ct_alarm_free);
   g_clear_pointer (&self->followed, g_hash_table_unref);
   g_clear_pointer (&self->changed, g_hash_table_unref);
+  g_clear_pointer (&self->aside, g_hash_table_unref);
   g_clear_pointer (&self->store, ct_state_store_free);
   g_clear_pointer (&self->thresholds, g_hash_table_unref);
   g_clear_object (&self->general);
@@ -384,6 +441,7 @@ ct_alerts_init (CtAlerts *self)
   self->followed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify) followed_free);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->aside = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 CtAlerts *
@@ -408,6 +466,7 @@ ct_alerts_new (const CtAlertsParts *parts)
     g_signal_connect_object (self->outlook, "settled", G_CALLBACK (on_settled), self, 0);
   g_signal_connect_object (self->general, "changed", G_CALLBACK (on_general_changed), self,
                            G_CONNECT_SWAPPED);
+  follow_removals (self);
   queue_all (self);
   return self;
 }

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* Follows the accounts and says when a person is to be told something (core/alert.h). What was told
- * is kept in the state folder, so that a restart tells nothing twice. */
+ * is kept in the state folder, so that a restart tells nothing twice, and so does a removal that is
+ * undone. */
 #define CT_TYPE_ALERTS (ct_alerts_get_type ())
 G_DECLARE_FINAL_TYPE (CtAlerts, ct_alerts, CT, ALERTS, GObject)
 

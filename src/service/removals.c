@@ -82,13 +82,14 @@ set_aside (CtSettingsEdit *edit, gpointer user_data, GError **error)
 gboolean
 ct_removals_begin (CtRemovals *self, const char *account_id, GError **error)
 {
-  Begin begin = { .account_id = account_id };
+  g_autofree char *id = g_strdup (account_id); /* an account's own goes with it */
+  Begin begin = { .account_id = id };
 
   g_return_val_if_fail (CT_IS_REMOVALS (self), FALSE);
 
   if (!ct_settings_edit (self->settings, set_aside, &begin, error))
     return FALSE;
-  ct_id_list_insert (self->undoable, self->undoable->len, account_id);
+  ct_id_list_insert (self->undoable, self->undoable->len, id);
   g_array_append_val (self->positions, begin.position);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return TRUE;
