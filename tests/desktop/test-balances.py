@@ -4,6 +4,7 @@ missing on this desktop, and what is copied for a bug report."""
 
 import glob
 import os
+import re
 import shutil
 import struct
 import tempfile
@@ -18,6 +19,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 from gi.repository import Atspi, Gdk, GLib, Gtk
+from windows import move_pointer
 
 APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
 APP_ID = "io.github.credittray.CreditTray"
@@ -247,6 +249,27 @@ class ChartTest(WindowTest):
         self.wait_for_cursor(before)
         self.assertTrue(any(text.endswith(before) for text in labels()))
         press(0xff1b)  # Escape
+        self.wait_for_cursor("Balance over time")
+
+    def told_amount(self):
+        """At the cursor, and seen beside the chart."""
+        self.chart.clear_cache()
+        found = re.search(r": \$([0-9.]+)", self.chart.get_name())
+        return float(found[1]) if found and self.chart.get_name() in labels() else None
+
+    def test_the_value_under_the_pointer_is_told(self):
+        self.open_chart("to $49.99 on")
+        wait_for("radio button", "Everything that is kept").do_action(0)
+        self.wait_for_words(f"From ${self.first:.2f} on")
+        box = self.chart.get_component_iface().get_extents(Atspi.CoordType.SCREEN)
+        y = box.y + box.height // 3
+        move_pointer(box.x + 3, y)
+        harness.wait_for("the first", lambda: self.told_amount() == round(self.first, 2))
+        move_pointer(box.x + box.width // 4, y)  # before the top-up
+        harness.wait_for("one in between", lambda: 30 < (self.told_amount() or 0) < self.first - 3)
+        move_pointer(box.x + box.width - 3, y)
+        harness.wait_for("the last", lambda: self.told_amount() == 49.99)
+        move_pointer(box.x + box.width // 2, box.y - 20)
         self.wait_for_cursor("Balance over time")
 
     def save_as(self, item, name):
