@@ -347,6 +347,32 @@ test_definition_mended (AccountsFixture *fixture, gconstpointer user_data)
   g_assert_true (ct_accounts_lookup (accounts, UUID_A) == account);
 }
 
+/* Nothing can be asked of it; it can be left alone all the same, and put away. */
+static void
+test_definition_broken (AccountsFixture *fixture, gconstpointer user_data)
+{
+  CtAccounts *accounts;
+  g_autoptr (CtAccountConfig) config = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture_write (&fixture->base, "[general]\naccounts=" UUID_A "\n"
+                                 "[account " UUID_A "]\nprovider=broken\nname=A\n");
+  accounts = open_accounts (fixture);
+  config = ct_account_config_copy (ct_account_get_config (ct_accounts_lookup (accounts, UUID_A)));
+  config->paused = TRUE;
+  g_assert_true (ct_accounts_edit (accounts, config, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (ct_account_get_state (ct_accounts_lookup (accounts, UUID_A)), ==,
+                   CT_STATE_PAUSED);
+  config->paused = FALSE;
+  g_assert_true (ct_accounts_edit (accounts, config, NULL));
+  g_free (config->name);
+  config->name = g_strdup ("B");
+  g_assert_false (ct_accounts_edit (accounts, config, &error));
+  g_assert_error (error, CT_ERROR, CT_ERROR_DEFINITION);
+  g_assert_true (ct_accounts_remove (accounts, UUID_A, NULL));
+}
+
 static void
 set_low (AccountsFixture *fixture, const char *amount)
 {
@@ -410,5 +436,6 @@ main (int argc, char *argv[])
   ADD ("/accounts/many-processes", test_many_processes);
   ADD ("/accounts/general-thresholds", test_general_thresholds);
   ADD ("/accounts/definition-mended", test_definition_mended);
+  ADD ("/accounts/definition-broken", test_definition_broken);
   return g_test_run ();
 }

@@ -417,6 +417,16 @@ check (CtAccounts *self, const CtAccountConfig *config, GError **error)
   return provider != NULL && ct_account_settings_check (config, provider, error);
 }
 
+/* Whatever is wrong with it, an account can be left alone. */
+static gboolean
+is_pause (const CtAccountConfig *old, const CtAccountConfig *config)
+{
+  g_autoptr (CtAccountConfig) copy = ct_account_config_copy (old);
+
+  copy->paused = config->paused;
+  return ct_account_config_equal (copy, config);
+}
+
 gboolean
 ct_accounts_add (CtAccounts *self, const CtAccountConfig *config, GError **error)
 {
@@ -437,7 +447,7 @@ ct_accounts_edit (CtAccounts *self, const CtAccountConfig *config, GError **erro
     return set_missing_error (error, config->id);
   old = ct_account_config_copy (ct_account_get_config (account));
   change.old = old;
-  return check (self, config, error)
+  return (is_pause (old, config) || check (self, config, error))
          && ct_settings_edit (self->settings, edit_account, &change, error);
 }
 

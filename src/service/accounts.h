@@ -24,8 +24,8 @@ CtAccount *ct_accounts_find (CtAccounts *self, const char *text,
                              GError **error); /* (transfer none) */
 
 /* Each checks the config against its definition first (address, fields, region): CT_ERROR_SETTINGS
- * or CT_ERROR_DEFINITION naming what is wrong. Written before they return; the model has changed by
- * then. */
+ * or CT_ERROR_DEFINITION naming what is wrong; but an account can always be paused. Written before
+ * they return; the model has changed by then. */
 gboolean ct_accounts_add (CtAccounts *self, const CtAccountConfig *config, GError **error);
 gboolean ct_accounts_edit (CtAccounts *self, const CtAccountConfig *config, GError **error);
 gboolean ct_accounts_remove (CtAccounts *self, const char *account_id, GError **error);

@@ -2,6 +2,7 @@
 """The accounts in the preferences: what is done there is in the settings file, in the keyring and in
 the panel, and is shown again."""
 
+import os
 import unittest
 
 import harness
@@ -79,6 +80,21 @@ class AccountsTest(PreferencesTest):
         self.choose("Home", ("check box", "Paused"))
         self.wait_for_rows("Work, $49.99", "Home, $49.99", "Studio, $49.99")
         self.wait_for_setting("paused", None, f"account {ACCOUNTS['Home']}")
+
+    def test_what_cannot_be_asked_can_be_paused_and_removed(self):
+        self.wait_for_rows("Work, $49.99", "Home, $49.99", "Studio, $49.99")
+        head = f"[account {ACCOUNTS['Home']}]\nprovider="
+        with open(self.settings, encoding="utf-8") as file:
+            text = file.read().replace(head + "new-api", head + "no-such")
+        with open(self.settings + ".new", "w", encoding="utf-8") as file:
+            file.write(text)
+        os.rename(self.settings + ".new", self.settings)
+        self.wait_for_rows("Work, $49.99", "Home, Error in the definition", "Studio, $49.99")
+        self.choose("Home", ("check box", "Paused"))
+        self.wait_for_setting("paused", "true", f"account {ACCOUNTS['Home']}")
+        self.wait_for_rows("Work, $49.99", "Home, Paused", "Studio, $49.99")
+        self.choose("Home", ("push button", "Remove"))
+        self.wait_for_rows("Work, $49.99", "Studio, $49.99")
 
     def test_left_out_of_the_total(self):
         self.item.wait_for_property("XAyatanaLabel", "$149.98")
