@@ -45,6 +45,21 @@ test_save_and_export (void)
   g_assert_cmpstr (text, ==, MINE);
 }
 
+static void
+test_remove (void)
+{
+  g_autofree char *dir = folder ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ct_definition_store_save (dir, "mine", MINE, NULL));
+  g_assert_true (ct_definition_store_remove (dir, "mine", &error));
+  g_assert_no_error (error);
+  g_assert_false (ct_definition_store_has (dir, "mine"));
+  g_assert_false (ct_definition_store_remove (dir, "mine", &error));
+  g_assert_error (error, CT_ERROR, CT_ERROR_DEFINITION);
+  g_assert_nonnull (strstr (error->message, "mine.json"));
+}
+
 /* The lock and what is half written are no definitions. */
 static void
 test_nothing_else_is_listed (void)
@@ -130,6 +145,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/definition-store/save-and-export", test_save_and_export);
+  g_test_add_func ("/definition-store/remove", test_remove);
   g_test_add_func ("/definition-store/nothing-else-is-listed", test_nothing_else_is_listed);
   g_test_add_func ("/definition-store/reload", test_reload);
   g_test_add_func ("/definition-store/text", test_text);

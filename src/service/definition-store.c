@@ -88,6 +88,16 @@ ct_definition_store_export (const char *user_dir, const char *id, const char *pa
 }
 
 gboolean
+ct_definition_store_remove (const char *user_dir, const char *id, GError **error)
+{
+  g_autofree char *path = file_path (user_dir, id);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GError) local_error = NULL;
+
+  return g_file_delete (file, NULL, &local_error) || fail (error, path, local_error);
+}
+
+gboolean
 ct_definition_store_has (const char *user_dir, const char *id)
 {
   g_autofree char *path = file_path (user_dir, id);

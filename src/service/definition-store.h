@@ -15,6 +15,9 @@ gboolean ct_definition_store_save (const char *user_dir, const char *id, const c
 gboolean ct_definition_store_export (const char *user_dir, const char *id, const char *path,
                                      GError **error);
 
+/* Deletes the person's own file of that id. */
+gboolean ct_definition_store_remove (const char *user_dir, const char *id, GError **error);
+
 /* A file of somebody else's, whole: at most 1 MiB. (transfer full) */
 char *ct_definition_store_read (const char *path, GError **error);
 

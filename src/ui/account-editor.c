@@ -8,6 +8,7 @@
 #include "account-save.h"
 #include "account-tester.h"
 #include "custom-gateway.h"
+#include "definition-deletion.h"
 #include "definition-exchange.h"
 #include "provider-picker.h"
 #include "windows.h"
@@ -188,6 +189,12 @@ static void
 on_export (CtAccountEditor *self, const char *id)
 {
   ct_definition_export (GTK_WINDOW (self), self->session, id);
+}
+
+static void
+on_delete (CtAccountEditor *self, const char *id)
+{
+  ct_definition_delete (GTK_WINDOW (self), self->session, id);
 }
 
 static void
@@ -454,6 +461,7 @@ bind_callbacks (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, on_import);
   gtk_widget_class_bind_template_callback (klass, on_edit);
   gtk_widget_class_bind_template_callback (klass, on_export);
+  gtk_widget_class_bind_template_callback (klass, on_delete);
   gtk_widget_class_bind_template_callback (klass, on_form_changed);
   gtk_widget_class_bind_template_callback (klass, on_test);
   gtk_widget_class_bind_template_callback (klass, on_tested);

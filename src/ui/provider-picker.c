@@ -42,6 +42,7 @@ enum
   SIGNAL_IMPORT,
   SIGNAL_EDIT,
   SIGNAL_EXPORT,
+  SIGNAL_DELETE,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -325,6 +326,12 @@ on_export_row (CtProviderRow *row, gpointer user_data)
 }
 
 static void
+on_delete_row (CtProviderRow *row, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[SIGNAL_DELETE], 0, ct_provider_row_get_provider (row)->id);
+}
+
+static void
 on_describe (CtProviderPicker *self)
 {
   g_signal_emit (self, signals[SIGNAL_DESCRIBE], 0);
@@ -347,6 +354,7 @@ add_row (CtProviderPicker *self, CtProvider *provider)
 
   g_signal_connect_object (row, "edit", G_CALLBACK (on_edit_row), self, 0);
   g_signal_connect_object (row, "export", G_CALLBACK (on_export_row), self, 0);
+  g_signal_connect_object (row, "delete", G_CALLBACK (on_delete_row), self, 0);
   gtk_container_add (GTK_CONTAINER (self->list), row);
 }
 
@@ -454,6 +462,8 @@ add_signals (void)
   signals[SIGNAL_EDIT] = g_signal_new ("edit", CT_TYPE_PROVIDER_PICKER, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_EXPORT] = g_signal_new ("export", CT_TYPE_PROVIDER_PICKER, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_DELETE] = g_signal_new ("delete", CT_TYPE_PROVIDER_PICKER, G_SIGNAL_RUN_LAST, 0,
                                          NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 

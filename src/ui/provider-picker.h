@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* All gateways, with a search. What is pasted into it is taken for what it is: an address finds its
  * gateway, a key is put aside for the token entry and never shown. Signal "chosen": one was
- * activated; signals "describe", "import", and "edit", "export" (id) of the person's own. */
+ * activated; signals "describe", "import", and "edit", "export", "delete" (id) of the person's own.
+ */
 #define CT_TYPE_PROVIDER_PICKER (ct_provider_picker_get_type ())
 G_DECLARE_FINAL_TYPE (CtProviderPicker, ct_provider_picker, CT, PROVIDER_PICKER, GtkBox)
 

@@ -20,6 +20,7 @@ enum
 {
   SIGNAL_EDIT,
   SIGNAL_EXPORT,
+  SIGNAL_DELETE,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -92,6 +93,12 @@ on_export (CtProviderRow *self)
   g_signal_emit (self, signals[SIGNAL_EXPORT], 0);
 }
 
+static void
+on_delete (CtProviderRow *self)
+{
+  g_signal_emit (self, signals[SIGNAL_DELETE], 0);
+}
+
 static GtkWidget *
 new_label (const char *text, const char *style_class)
 {
@@ -128,6 +135,7 @@ add_own (CtProviderRow *self, GtkWidget *box, gboolean can_edit)
     add_button (self, box, "document-edit-symbolic", _ ("Edit the gateway"), G_CALLBACK (on_edit));
   add_button (self, box, "document-save-as-symbolic", _ ("Export the gateway"),
               G_CALLBACK (on_export));
+  add_button (self, box, "user-trash-symbolic", _ ("Delete the gateway"), G_CALLBACK (on_delete));
 }
 
 GtkWidget *
@@ -172,6 +180,8 @@ ct_provider_row_class_init (CtProviderRowClass *klass)
   signals[SIGNAL_EDIT] = g_signal_new ("edit", CT_TYPE_PROVIDER_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                        NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_EXPORT] = g_signal_new ("export", CT_TYPE_PROVIDER_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                         NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DELETE] = g_signal_new ("delete", CT_TYPE_PROVIDER_ROW, G_SIGNAL_RUN_LAST, 0, NULL,
                                          NULL, NULL, G_TYPE_NONE, 0);
 }
 

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* A gateway in the list to choose from: its name and where it is. One of the person's own says so
- * and can be edited and exported: signals "edit", "export". */
+ * and can be edited, exported and deleted: signals "edit", "export", "delete". */
 #define CT_TYPE_PROVIDER_ROW (ct_provider_row_get_type ())
 G_DECLARE_FINAL_TYPE (CtProviderRow, ct_provider_row, CT, PROVIDER_ROW, GtkListBoxRow)
 

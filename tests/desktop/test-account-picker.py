@@ -151,13 +151,17 @@ class CustomTest(editing.EditorTest):
         desktop.wait_for_widget("frame", "Describe a Gateway")
         self.assertFalse(os.path.exists(self.providers))
 
-    def test_it_can_be_edited(self):
+    def keep_own(self):
+        """A gateway of one's own, in the list."""
         os.mkdir(self.providers)
         with open(os.path.join(self.providers, "mine.json"), "w", encoding="utf-8") as file:
             file.write(DRAFT % {"origin": self.gateway.origin})
         desktop.click("push button", "Cancel")
         self.wait_for_close()
         editing.EditorTest.open(self)
+
+    def test_it_can_be_edited(self):
+        self.keep_own()
         desktop.click("push button", "Edit the gateway")
         self.assertEqual(text_of(desktop.wait_for_widget("text", "Left")), "balance.data.quota")
         self.fill("Currency", "CNY")
@@ -165,6 +169,32 @@ class CustomTest(editing.EditorTest):
         desktop.wait_for_widget("push button", "Test")
         with open(os.path.join(self.providers, "mine.json"), encoding="utf-8") as file:
             self.assertEqual(json.load(file)["balances"][0]["currency"], "CNY")
+
+    def test_it_can_be_deleted(self):
+        self.keep_own()
+        desktop.click("push button", "Delete the gateway")
+        self.wait_for_label(r"^Delete “Mine”\?$")
+        desktop.screenshot("delete-gateway")
+        windows.press("Escape")
+        harness.wait_for("the dialog to go", lambda: not desktop.widgets("alert"))
+        self.assertEqual(os.listdir(self.providers), ["mine.json"])
+        desktop.click("push button", "Delete the gateway")
+        desktop.click("push button", "Delete")
+        harness.wait_for("the gateway to go", lambda: "Mine" not in self.rows())
+        self.assertNotIn("mine.json", os.listdir(self.providers))
+
+    def test_in_use_it_stays(self):
+        self.keep_own()
+        self.choose("Mine")
+        desktop.type_into("password text", "API key", editing.TOKEN)
+        desktop.click("push button", "Add")
+        self.wait_for_close()
+        editing.EditorTest.open(self)
+        desktop.click("push button", "Delete the gateway")
+        self.wait_for_label(r"“Mine” is with this gateway\. Remove it first")
+        self.assertEqual(desktop.widgets("push button", "Delete"), [])
+        desktop.click("push button", "Close")
+        self.assertIn("mine.json", os.listdir(self.providers))
 
 
 class ExchangeTest(editing.EditorTest):
