@@ -1,7 +1,8 @@
 #!/usr/bin/python3
-# Usage: take the README's pictures from the running demo, and all windows to look at
+# Usage: take the published pictures from the running demo, and all windows to look at
 """The program on a private display, in two languages, light and dark, on common and dense screens:
-every window in build/screenshots, and in data/screenshots the few that the README shows.
+every window in build/screenshots, and in data/screenshots the few that the README and software
+centres show.
 
     ./dev screenshots [VARIANT...]    such as zh_CN-dark-2x; ar is for the layout from right to left
 """
@@ -31,7 +32,9 @@ VARIANTS = [f'{language}-{theme}-{scale}x' for language in ('en', 'zh_CN')
 # Picture: what it is called in data/screenshots.
 PUBLISHED = {
     ('en-light-1x', 'panel'): 'panel',
+    ('en-light-2x', 'balances'): 'balances',
     ('en-light-2x', 'account'): 'account',
+    ('en-light-2x', 'preferences-display'): 'preferences',
 }
 PAGES = ['accounts', 'display', 'refresh', 'notifications', 'rates']
 WORK = '6f0c2f6e-0000-4000-8000-000000000001'
