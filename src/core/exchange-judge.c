@@ -9,6 +9,7 @@
 #include "error.h"
 #include "redact.h"
 #include "sentence.h"
+#include "wipe.h"
 
 /* The first of `message` that gives text, made fit to be shown. (nullable) (transfer full) */
 static char *
@@ -18,8 +19,8 @@ server_message (CtExchange *self)
 
   for (guint i = 0; i < self->provider->messages->len; i++)
     {
-      g_autofree char *text = ct_expression_get_text (self->provider->messages->pdata[i], &scope,
-                                                      NULL);
+      g_autoptr (CtSecretText) text = ct_expression_get_text (self->provider->messages->pdata[i],
+                                                              &scope, NULL);
       g_autofree char *shown = text != NULL ? ct_redact_server_text (text, -1, self->token) : NULL;
 
       if (shown != NULL && shown[0] != '\0')

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "redact.h"
+#include "wipe.h"
 
 #define MAX_LISTED 100
 
@@ -66,7 +67,7 @@ read_currency (CtExchange *self, const CtBalanceDefinition *definition, CtBalanc
 {
   CtScope scope = ct_exchange_get_scope (self);
   const char *currency = definition->currency;
-  g_autofree char *text = NULL;
+  g_autoptr (CtSecretText) text = NULL;
   g_autoptr (GError) local_error = NULL;
   CtMoney money;
 
@@ -254,7 +255,7 @@ static char *
 expand_shown (CtExchange *self, CtTemplate *template_, GError **error)
 {
   CtScope scope = ct_exchange_get_scope (self);
-  g_autofree char *text = expand (template_, &scope, error);
+  g_autoptr (CtSecretText) text = expand (template_, &scope, error);
 
   return text != NULL ? ct_redact_server_text (text, -1, self->token) : NULL;
 }
@@ -345,7 +346,8 @@ read_details (CtExchange *self, CtReading *reading)
     {
       const CtDetailDefinition *detail = self->provider->details->pdata[i];
       g_auto (CtValue) value = { 0 };
-      g_autofree char *text = NULL, *shown = NULL;
+      g_autoptr (CtSecretText) text = NULL;
+      g_autofree char *shown = NULL;
 
       if (ct_expression_evaluate (detail->value, &scope, &value, NULL))
         text = ct_value_dup_text (&value);

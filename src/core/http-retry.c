@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "wipe.h"
+
 #define MAX_WAIT_S (24 * 60 * 60)
 
 static int
@@ -111,7 +113,7 @@ parse_delta (const char *text)
 gint64
 ct_http_parse_retry_after (const char *value, gint64 now_us)
 {
-  g_autofree char *text = g_strstrip (g_strdup (value));
+  g_autoptr (CtSecretText) text = g_strstrip (g_strdup (value));
   gint64 wait_s = parse_delta (text);
 
   if (wait_s < 0)

@@ -9,16 +9,9 @@
 #include "money.h"
 #include "nearest.h"
 #include "redact.h"
+#include "wipe.h"
 
 #define FIELD_PREFIX "fields."
-
-static void
-wipe (char **text)
-{
-  if (*text != NULL)
-    explicit_bzero (*text, strlen (*text));
-  g_clear_pointer (text, g_free);
-}
 
 static void
 replace (char **text, const char *given)
@@ -42,7 +35,7 @@ ct_import_entry_free (CtImportEntry *entry)
 {
   g_free (entry->source);
   ct_account_config_free (entry->config);
-  wipe (&entry->token);
+  g_clear_pointer (&entry->token, ct_wipe);
   g_free (entry->origin);
   g_free (entry->reason);
   g_free (entry);
@@ -81,7 +74,7 @@ ct_import_entry_set_name (CtImportEntry *entry, const char *name)
 void
 ct_import_entry_set_token (CtImportEntry *entry, const char *token)
 {
-  wipe (&entry->token);
+  g_clear_pointer (&entry->token, ct_wipe);
   entry->token = g_strdup (token);
 }
 

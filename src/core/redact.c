@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "wipe.h"
+
 #define MAX_CHARACTERS 200
 #define MAX_INPUT_BYTES                                                     \
   2048 /* enough for what is shown; the rest of a page is not worth reading \
@@ -33,7 +35,7 @@ is_invisible (gunichar character)
 static GString *
 make_readable (const char *text, gsize length)
 {
-  g_autofree char *valid = g_utf8_make_valid (text, MIN (length, MAX_INPUT_BYTES));
+  g_autoptr (CtSecretText) valid = g_utf8_make_valid (text, MIN (length, MAX_INPUT_BYTES));
   GString *out = g_string_sized_new (strlen (valid));
   gboolean pending_blank = FALSE;
 
@@ -142,7 +144,7 @@ ct_redact_server_text (const char *text, gssize length, const char *token)
   if (token != NULL && *token != '\0')
     {
       GString *hidden = hide_token (out->str, token);
-      g_string_free (g_steal_pointer (&out), TRUE);
+      ct_wipe_string (g_steal_pointer (&out));
       out = hidden;
     }
   cut (out);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "wipe.h"
+
 #define MAX_COLUMNS 64
 
 typedef enum
@@ -144,13 +146,6 @@ dup_token (const Lexer *lexer)
 
 /* --- Rows --- */
 
-static void
-wipe (gpointer text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
 /* Any expression up to the comma or parenthesis behind it. */
 static void
 skip_expression (Lexer *lexer)
@@ -181,7 +176,7 @@ read_value (Lexer *lexer)
     }
   if (!is_sign (lexer, ',') && !is_sign (lexer, ')'))
     {
-      g_clear_pointer (&text, wipe);
+      g_clear_pointer (&text, ct_wipe);
       skip_expression (lexer);
     }
   return text;
@@ -243,7 +238,8 @@ read_rows (Lexer *lexer, const Reading *reading)
     return TRUE;
   do
     {
-      g_autoptr (GHashTable) row = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, wipe);
+      g_autoptr (GHashTable) row = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                                          (GDestroyNotify) ct_wipe);
 
       if (!read_row (lexer, columns, row))
         return TRUE;

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "expression-private.h"
+#include "wipe.h"
 
 #define MAX_HEADER_BYTES 4096
 
@@ -254,7 +255,7 @@ static gboolean
 append_expression (const CtExpression *expression, const CtScope *scope, CtEscape escape,
                    GString *out, GError **error)
 {
-  g_autofree char *text = evaluate_text (expression, scope, error);
+  g_autoptr (CtSecretText) text = evaluate_text (expression, scope, error);
 
   if (text == NULL || (escape == CT_ESCAPE_SEGMENT && *text == '\0'))
     return FALSE;

@@ -8,6 +8,7 @@
 
 #include "error.h"
 #include "redact.h"
+#include "wipe.h"
 
 #define TOKEN_MAX 4096
 
@@ -58,13 +59,6 @@ get_token (const CtHttpRequest *request, SecretValue *token, gsize *length, GErr
   return text;
 }
 
-static void
-wipe (char *text)
-{
-  explicit_bzero (text, strlen (text));
-  g_free (text);
-}
-
 /* "https://host/path?a=b" -> with "&name=token"; the name is the definition's. */
 static char *
 add_query (const char *address, const char *name, const char *token, gsize length)
@@ -75,8 +69,8 @@ add_query (const char *address, const char *name, const char *token, gsize lengt
   char *with_token = g_strconcat (address, strchr (address, '?') != NULL ? "&" : "?", escaped_name,
                                   "=", escaped, NULL);
 
-  wipe (plain);
-  wipe (escaped);
+  ct_wipe (plain);
+  ct_wipe (escaped);
   return with_token;
 }
 
@@ -148,7 +142,7 @@ add_token_header (SoupMessage *message, const CtAuth *auth, const char *token, g
   memcpy (value + prefix_length, token, length);
   value[prefix_length + length] = '\0';
   soup_message_headers_replace (soup_message_get_request_headers (message), auth->name, value);
-  wipe (value);
+  ct_wipe (value);
 }
 
 SoupMessage *
@@ -169,7 +163,7 @@ ct_fetch_request_to_message (const CtHttpRequest *request, SecretValue *token, G
       char *address = add_query (request->address, request->auth.name, text, length);
 
       message = new_message (request, address, error);
-      wipe (address);
+      ct_wipe (address);
     }
   else
     message = new_message (request, request->address, error);

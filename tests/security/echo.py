@@ -43,6 +43,7 @@ ANSWERS = {
     "no JSON": lambda t: reply(body=t),
     "JSON that ends in it": lambda t: reply(body='{"data": ' + t),
     "as a key": lambda t: reply(body={t: {t: 1}}),
+    "in a key that is a word": lambda t: reply(body={"data": {f"user-{t[:16]}": 1}}),
     "as a key twice": lambda t: reply(body=f'{{"{t}": 1, "{t}": 2}}'),
     "in the place of the amount": lambda t: good(t, quota=t),
     "as the currency": lambda t: good(t, unit=t[:12]),
