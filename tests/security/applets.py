@@ -115,10 +115,12 @@ class AppletTest(unittest.TestCase):
                 **{f"XDG_{kind.upper()}_HOME": str(self.home / kind)
                    for kind in ("config", "data", "state", "cache")}}
 
-    def start(self, *arguments):
+    def start(self, *arguments, **variables):
         self.applet = desktop.run_program(
             [windows.APPLET, *arguments],
-            env={**self.environment(), "LD_PRELOAD": str(TIME_SHIFT), "TIME_SHIFT_ALARMS": "1",
+            env={**self.environment(), **variables,
+                 "LD_PRELOAD": f"{TIME_SHIFT} {variables.get('LD_PRELOAD', '')}",
+                 "TIME_SHIFT_ALARMS": "1",
                  "https_proxy": self.other.origin, "no_proxy": ""})  # nothing leaves this machine
         self.addCleanup(self.end)
         self.item = desktop.wait_for_item()

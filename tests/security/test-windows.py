@@ -108,6 +108,7 @@ class Entry(WindowsTest):
         windows.move_pointer(*windows.center_of(button))
         windows.run_xdotool("click", 1)  # that gives it the focus
         hidden = wait_for_still()
+        self.assertEqual(desktop.widgets("drawing area", ""), [])
         windows.run_xdotool("mousedown", 1)
         harness.wait_for("the token to be drawn", lambda: desktop.widgets("drawing area", ""))
         revealed = wait_for_still()
@@ -117,6 +118,7 @@ class Entry(WindowsTest):
         self.assert_for_eyes_alone()
         windows.run_xdotool("mouseup", 1)
         harness.wait_for("the token to go", lambda: picture() == hidden)
+        self.assertEqual(desktop.widgets("drawing area", ""), [])
 
 
 class Pictures(WindowsTest):

@@ -12,7 +12,7 @@ CALLS = "execve,write,writev,pwrite64,pwritev,sendto,sendmsg,sendmmsg"
 
 def command(log, *arguments, preload=()):
     libraries = " ".join(map(str, (TRACEABLE, *preload)))
-    return [shutil.which("strace"), "-f", "-yy", "-qq", "-v", "-s", "1000000", "--seccomp-bpf",
+    return [shutil.which("strace"), "-f", "-yy", "-qq", "-v", "-s", "65536", "--seccomp-bpf",
             "-e", f"trace={CALLS}", "-o", str(log), "-E", f"LD_PRELOAD={libraries}",
             *map(str, arguments)]
 
