@@ -248,7 +248,7 @@ fixture_tear_down (Fixture *fixture, gconstpointer data)
 static CtMonitor *
 start_monitor (Fixture *fixture, gboolean *idle)
 {
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtPollState) poll_state = ct_poll_state_new (NULL, NULL);
   CtMonitorParts parts = {
     .clock = fixture->clock,

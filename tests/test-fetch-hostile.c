@@ -182,7 +182,7 @@ test_row (gconstpointer data)
 {
   const Row *row = data;
   g_autoptr (TestRawServer) server = test_raw_server_new (&row->script);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
   gint64 start_us = g_get_monotonic_time ();
   gint64 took_ms;
@@ -210,7 +210,7 @@ test_all_at_once (void)
   TestRawServer *servers[G_N_ELEMENTS (rows)];
   TestFetch fetches[G_N_ELEMENTS (rows)] = { 0 };
   g_autoptr (TestHttpServer) decent = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
 
   ct_fetcher_set_deadline_ms (fetcher, DEADLINE_MS);
@@ -250,7 +250,7 @@ fetch_gzip (TestFetch *fetch, guint status, GBytes *gzip, gsize length)
       status, length);
   TestRawScript script = { .end = TEST_RAW_CLOSE };
   g_autoptr (TestRawServer) server = NULL;
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
 
   g_byte_array_append (data, (const guint8 *) head, strlen (head));
   g_byte_array_append (data, g_bytes_get_data (gzip, NULL), length);
@@ -305,7 +305,7 @@ test_refused_port (void)
   const TestRawScript script = { .end = TEST_RAW_CLOSE };
   TestRawServer *server = test_raw_server_new (&script);
   g_autofree char *origin = g_strdup (test_raw_server_get_origin (server));
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
 
   test_raw_server_free (server);

@@ -57,7 +57,7 @@ new_server (const char *certificate_name)
 static CtFetcher *
 new_fetcher (const char *ca_name)
 {
-  CtFetcher *fetcher = ct_fetcher_new ();
+  CtFetcher *fetcher = ct_fetcher_new (NULL);
   g_autofree char *path = ca_name != NULL ? fixture (ca_name) : NULL;
   g_autoptr (GError) error = NULL;
 
@@ -225,7 +225,7 @@ serve_alone (void)
 static void
 test_ca_files (void)
 {
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autofree char *no_certificate = fixture ("make.sh");
   const char *rows[] = { "ca.pem", "/no/such/file.pem", no_certificate };
 

@@ -67,7 +67,7 @@ static void
 test_plain (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
 
   test_fetch_get (&fetch, fetcher, server->origin, "/plain");
@@ -85,7 +85,7 @@ static void
 test_gzip (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
   gint64 before_us = g_get_real_time ();
 
@@ -105,7 +105,7 @@ static void
 test_headers (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/headers");
   g_auto (TestFetch) fetch = { 0 };
 
@@ -121,7 +121,7 @@ static void
 test_raw_token (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/headers");
   CtAuth auth = { CT_AUTH_HEADER, (char *) "Authorization", NULL };
   g_auto (TestFetch) fetch = { 0 };
@@ -137,7 +137,7 @@ static void
 test_query_token (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/plain?a=b");
   g_autoptr (CtHttpRequest) redirected = test_fetch_request (server->origin, "/slash");
   CtAuth auth = { CT_AUTH_QUERY, (char *) "api_key", NULL };
@@ -163,7 +163,7 @@ static void
 test_post (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = ct_http_request_new ("x", "POST", NULL, server->origin);
   g_auto (TestFetch) fetch = { 0 };
 
@@ -179,7 +179,7 @@ static void
 test_keep_alive (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
 
   test_fetch_get (&fetch, fetcher, server->origin, "/plain");
@@ -198,7 +198,7 @@ static void
 test_slash (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
 
   test_fetch_get (&fetch, fetcher, server->origin, "/slash");
@@ -216,7 +216,7 @@ test_redirects (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
   g_autoptr (TestHttpServer) other = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autofree char *other_port = g_strconcat ("/to/", other->origin, "/to/", NULL);
   g_auto (TestFetch) fetch = { 0 };
   const struct
@@ -252,7 +252,7 @@ static void
 test_refused_requests (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autofree char *elsewhere = g_strconcat (server->origin, "@evil.example/", NULL);
   g_auto (TestFetch) fetch = { 0 };
   const struct
@@ -302,7 +302,7 @@ test_cancel (void)
 {
   const TestRawScript silence = { .end = TEST_RAW_HOLD };
   g_autoptr (TestRawServer) server = test_raw_server_new (&silence);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (test_raw_server_get_origin (server), "/");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   TestFetch fetches[6] = { 0 }; /* four run, two wait */
@@ -331,7 +331,7 @@ test_dispose (void)
 {
   const TestRawScript silence = { .end = TEST_RAW_HOLD };
   g_autoptr (TestRawServer) server = test_raw_server_new (&silence);
-  CtFetcher *fetcher = ct_fetcher_new ();
+  CtFetcher *fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (test_raw_server_get_origin (server), "/");
   TestFetch fetches[6] = { 0 };
 
@@ -356,7 +356,7 @@ test_unref (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/plain");
-  CtFetcher *fetcher = ct_fetcher_new ();
+  CtFetcher *fetcher = ct_fetcher_new (NULL);
   g_auto (TestFetch) fetch = { 0 };
 
   g_object_add_weak_pointer (G_OBJECT (fetcher), (gpointer *) &fetcher);
@@ -374,7 +374,7 @@ test_crowd (void)
   const TestRawScript silence = { .end = TEST_RAW_HOLD };
   g_autoptr (TestRawServer) hanging = test_raw_server_new (&silence);
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (test_raw_server_get_origin (hanging),
                                                           "/");
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
@@ -403,7 +403,7 @@ static void
 test_queue (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
-  g_autoptr (CtFetcher) fetcher = ct_fetcher_new ();
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/gzip");
   g_autofree TestFetch *crowd = g_new0 (TestFetch, 200);
 

@@ -23,7 +23,7 @@ open_offline (GError **error)
   self->poll_state = ct_poll_state_new (self->paths->runtime_dir, self->paths->state_dir);
   self->history = ct_history_new (self->paths->history_file);
   self->keyring = ct_keyring_new (CT_KEYRING_MEMORY, NULL);
-  self->fetcher = ct_fetcher_new ();
+  self->fetcher = ct_fetcher_new (self->clock);
   self->monitor = ct_monitor_new (&(CtMonitorParts){
       .clock = self->clock,
       .accounts = self->accounts,

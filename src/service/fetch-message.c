@@ -23,6 +23,7 @@ struct _CtFetchMessage
   CtFetchState state;
 
   SoupSession *session;      /* (owned) */
+  CtClock *clock;            /* (owned) what Retry-After counts from */
   CtHttpRequest *request;    /* (owned) */
   SecretValue *token;        /* (nullable) (owned) */
   SoupMessage *message;      /* (owned) */
@@ -109,6 +110,7 @@ ct_fetch_message_unref (CtFetchMessage *self)
   ct_http_request_free (self->request);
   g_clear_error (&self->reason);
   g_object_unref (self->session);
+  g_object_unref (self->clock);
   g_free (self);
 }
 
@@ -340,7 +342,7 @@ make_answer (CtFetchMessage *self, gboolean is_complete, GError **error)
 {
   CtHttpAnswer *answer = ct_fetch_answer_new (
       soup_message_get_status (self->message), soup_message_get_response_headers (self->message),
-      self->raw.data, is_complete ? self->raw.length : 0, g_get_real_time (), error);
+      self->raw.data, is_complete ? self->raw.length : 0, ct_clock_now_us (self->clock), error);
 
   if (answer != NULL)
     answer->duration_us = g_get_monotonic_time () - self->start_us;
@@ -392,7 +394,8 @@ handle (CtFetchMessage *self, CtFetchEvent event)
 
 CtFetchMessage *
 ct_fetch_message_send (SoupSession *session, CtHttpRequest *request, SecretValue *token,
-                       guint deadline_ms, CtFetchDone done, gpointer user_data, GError **error)
+                       guint deadline_ms, CtClock *clock, CtFetchDone done, gpointer user_data,
+                       GError **error)
 {
   SoupMessage *message = ct_fetch_request_to_message (request, token, error);
   CtFetchMessage *self;
@@ -406,6 +409,7 @@ ct_fetch_message_send (SoupSession *session, CtHttpRequest *request, SecretValue
   self->ref_count = 1;
   self->state = CT_FETCH_SENDING;
   self->session = g_object_ref (session);
+  self->clock = g_object_ref (clock);
   self->request = request;
   self->token = token != NULL ? secret_value_ref (token) : NULL;
   self->message = message;

@@ -3,6 +3,7 @@
 #include <libsecret/secret.h>
 #include <libsoup/soup.h>
 
+#include "clock.h"
 #include "http.h"
 
 G_BEGIN_DECLS
@@ -53,8 +54,8 @@ typedef void (*CtFetchDone) (CtHttpAnswer *answer, GError *error, gboolean aband
 /* Sends; done is called once, from the main loop, never from here. request: (transfer full).
  * Errors: those of ct_fetch_request_to_message(), and then done is never called. (transfer full) */
 CtFetchMessage *ct_fetch_message_send (SoupSession *session, CtHttpRequest *request,
-                                       SecretValue *token, guint deadline_ms, CtFetchDone done,
-                                       gpointer user_data, GError **error);
+                                       SecretValue *token, guint deadline_ms, CtClock *clock,
+                                       CtFetchDone done, gpointer user_data, GError **error);
 
 /* Ends it with this error, as soon as libsoup lets go of it. reason: (transfer full) */
 void ct_fetch_message_stop (CtFetchMessage *self, GError *reason);

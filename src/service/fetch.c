@@ -30,6 +30,7 @@ struct _CtFetcher
   GProxyResolver *proxy_resolver; /* (nullable) (owned) */
   gboolean is_proxy_set;
   guint deadline_ms;
+  CtClock *clock; /* (owned) */
 
   GQueue waiting;      /* of Job (unowned) */
   GQueue running;      /* of Job (unowned) */
@@ -178,7 +179,7 @@ start (CtFetcher *self, Job *job)
   enter_running (self, job);
   job->message = ct_fetch_message_send (get_session (self, job->origin),
                                         g_steal_pointer (&job->request), job->token,
-                                        self->deadline_ms, on_done, job, &error);
+                                        self->deadline_ms, self->clock, on_done, job, &error);
   if (job->message != NULL)
     return;
   leave_running (self, job);
@@ -338,6 +339,7 @@ ct_fetcher_dispose (GObject *object)
   g_clear_object (&self->http);
   g_clear_object (&self->database);
   g_clear_object (&self->proxy_resolver);
+  g_clear_object (&self->clock);
   G_OBJECT_CLASS (ct_fetcher_parent_class)->dispose (object);
 }
 
@@ -369,7 +371,10 @@ ct_fetcher_init (CtFetcher *self)
 }
 
 CtFetcher *
-ct_fetcher_new (void)
+ct_fetcher_new (CtClock *clock)
 {
-  return g_object_new (CT_TYPE_FETCHER, NULL);
+  CtFetcher *self = g_object_new (CT_TYPE_FETCHER, NULL);
+
+  self->clock = clock != NULL ? g_object_ref (clock) : ct_clock_new_system ();
+  return self;
 }

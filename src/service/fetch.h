@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include <libsecret/secret.h>
 
+#include "clock.h"
 #include "http.h"
 
 G_BEGIN_DECLS
@@ -20,7 +21,8 @@ G_BEGIN_DECLS
 #define CT_TYPE_FETCHER (ct_fetcher_get_type ())
 G_DECLARE_FINAL_TYPE (CtFetcher, ct_fetcher, CT, FETCHER, GObject)
 
-CtFetcher *ct_fetcher_new (void);
+/* clock: (nullable) what Retry-After counts from; NULL: the system's. */
+CtFetcher *ct_fetcher_new (CtClock *clock);
 
 /* 10,000 unless set; starts when the request leaves our queue. */
 void ct_fetcher_set_deadline_ms (CtFetcher *self, guint deadline_ms);

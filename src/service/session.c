@@ -90,7 +90,7 @@ ct_session_new (gboolean demo, GError **error)
     make_kept_parts (self);
   g_settings_bind (ct_settings_get_general (self->settings), "history-days", self->history,
                    "keep-days", G_SETTINGS_BIND_GET);
-  self->fetcher = ct_fetcher_new ();
+  self->fetcher = ct_fetcher_new (self->clock);
   self->accounts = ct_accounts_new (self->settings, self->catalog);
   if (demo)
     {

@@ -32,7 +32,7 @@ test_polling_set_up (TestPolling *self, gconstpointer user_data)
   self->catalog = ct_catalog_new (NULL);
   self->accounts = ct_accounts_new (self->settings, self->catalog);
   self->keyring = ct_keyring_new (CT_KEYRING_MEMORY, NULL);
-  self->fetcher = ct_fetcher_new ();
+  self->fetcher = ct_fetcher_new (self->clock);
   self->poll_state = new_poll_state (self);
   self->history = ct_history_new (NULL);
 }
