@@ -8,6 +8,7 @@
 #include "loop.h"
 #include "proxy-server.h"
 #include "raw-server.h"
+#include "test-network.h"
 
 #define BODY "{\"ok\":true}"
 
@@ -301,6 +302,38 @@ test_no_proxy_there (void)
   g_assert_cmpstr (fetch.error->message, ==, "The proxy cannot be reached");
 }
 
+/* Nor is it the site whose name nobody knows. */
+static void
+test_no_proxy_of_that_name (void)
+{
+  static const struct
+  {
+    const char *proxy;
+    const char *origin;
+    CtErrorCode code;
+  } rows[] = {
+    { "http://proxy.invalid:3128", "https://127.0.0.1:443", CT_ERROR_PROXY },
+    { "http://proxy.invalid:3128", "https://site.invalid:443", CT_ERROR_PROXY },
+    { "direct://", "https://site.invalid:443", CT_ERROR_UNREACHABLE },
+  };
+  g_autoptr (GResolver) names = g_resolver_get_default ();
+
+  test_network_resolve_here ();
+  test_network_break_names (TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (GProxyResolver) resolver = g_simple_proxy_resolver_new (rows[i].proxy, NULL);
+      g_autoptr (CtFetcher) fetcher = new_fetcher ("ca.pem");
+      g_auto (TestFetch) fetch = { 0 };
+
+      g_test_message ("%s for %s", rows[i].proxy, rows[i].origin);
+      ct_fetcher_set_proxy_resolver (fetcher, resolver);
+      test_fetch_get (&fetch, fetcher, rows[i].origin, "/");
+      test_fetch_assert_error (&fetch, rows[i].code);
+    }
+  g_resolver_set_default (names);
+}
+
 /* A proxy that does not do as it should: none of them sees the token. */
 static void
 test_bad_proxies (void)
@@ -438,6 +471,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fetch-tls/proxy", test_proxy);
   g_test_add_func ("/fetch-tls/proxy-changes", test_proxy_changes);
   g_test_add_func ("/fetch-tls/no-proxy-there", test_no_proxy_there);
+  g_test_add_func ("/fetch-tls/no-proxy-of-that-name", test_no_proxy_of_that_name);
   g_test_add_func ("/fetch-tls/bad-proxies", test_bad_proxies);
   g_test_add_func ("/fetch-tls/watchdog", test_watchdog);
   return g_test_run ();

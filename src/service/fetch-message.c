@@ -10,6 +10,7 @@
 #include "fetch-answer.h"
 #include "fetch-body.h"
 #include "fetch-error.h"
+#include "fetch-proxy.h"
 #include "fetch-request.h"
 #include "fetch-session.h"
 
@@ -228,12 +229,22 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *con
     self->is_at_proxy = FALSE;
 }
 
+static gboolean
+is_lookup_failure (const GError *foreign)
+{
+  return foreign->domain == G_RESOLVER_ERROR
+         || g_error_matches (foreign, G_IO_ERROR, G_IO_ERROR_HOST_NOT_FOUND);
+}
+
 static void
 fail (CtFetchMessage *self, const GError *foreign)
 {
   if (self->state != CT_FETCH_STOPPING)
     self->reason = ct_fetch_error_from_foreign (
         foreign, get_host (self), soup_message_get_tls_peer_certificate_errors (self->message));
+  if (self->is_https && is_lookup_failure (foreign))
+    self->is_at_proxy = ct_fetch_proxy_was_named (soup_session_get_proxy_resolver (self->session),
+                                                  get_host (self));
   if (self->is_at_proxy && g_error_matches (self->reason, CT_ERROR, CT_ERROR_UNREACHABLE))
     {
       g_clear_error (&self->reason);

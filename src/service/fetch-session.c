@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "error.h"
+#include "fetch-proxy.h"
 
 #define CONNECTIONS_MAX 64
 #define CONNECTIONS_PER_HOST_MAX 4
@@ -35,7 +36,9 @@ new_session (GProxyResolver *proxy_resolver)
 SoupSession *
 ct_fetch_session_new_https (GTlsDatabase *database, GProxyResolver *proxy_resolver)
 {
-  SoupSession *session = new_session (proxy_resolver);
+  g_autoptr (GProxyResolver) known = proxy_resolver != NULL ? ct_fetch_proxy_new (proxy_resolver)
+                                                            : NULL;
+  SoupSession *session = new_session (known);
 
   if (database != NULL)
     soup_session_set_tls_database (session, database);

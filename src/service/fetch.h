@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *
  *     fetch ---> fetch-message ---> fetch-request   request + token -> SoupMessage; redirects
  *       |             |---> fetch-body              bounded buffer, gzip
- *       |             '---> fetch-error             foreign errors -> ours
+ *       |             |---> fetch-error             foreign errors -> ours
+ *       |             '---> fetch-proxy             whether a proxy was to be asked
  *       '---> fetch-session                         libsoup's settings; who may be talked to
  *
  * A request keeps its fetcher until its callback; g_object_run_dispose() cancels them all. */
