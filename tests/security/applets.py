@@ -1,4 +1,5 @@
-"""The real applet on a private desktop with a real keyring, with an account whose token is a canary."""
+"""The real applet on a private desktop, with a real keyring and an account
+whose token is a canary."""
 
 import json
 import os
@@ -84,8 +85,9 @@ class AppletTest(unittest.TestCase):
         rig.replace_file(self.config / "providers" / f"{name}.json", json.dumps(definition))
 
     def write_settings(self, provider="header", origin=None, general="", **more):
+        origin = self.site.origin if origin is None else origin
         lines = [f"[general]\naccounts={ACCOUNT}\n{general}\n[account {ACCOUNT}]",
-                 f"provider={provider}", "name=Work", f"base-url={self.site.origin if origin is None else origin}"]
+                 f"provider={provider}", "name=Work", f"base-url={origin}"]
         lines += [f"{key.replace('_', '-')}={value}" for key, value in more.items()]
         rig.replace_file(self.config / "settings.ini", "\n".join(lines) + "\n")
 
@@ -99,7 +101,8 @@ class AppletTest(unittest.TestCase):
         schemes = ("http", "https", "file", "mailto", "ftp")
         kinds = ";".join(f"x-scheme-handler/{scheme}" for scheme in schemes)
         (applications / "browser.desktop").write_text(
-            f"[Desktop Entry]\nType=Application\nName=Browser\nExec={script} %u\nMimeType={kinds};\n")
+            "[Desktop Entry]\nType=Application\nName=Browser\n"
+            f"Exec={script} %u\nMimeType={kinds};\n")
         (self.home / "config" / "mimeapps.list").write_text("[Default Applications]\n" + "".join(
             f"x-scheme-handler/{scheme}=browser.desktop\n" for scheme in schemes))
 

@@ -90,7 +90,8 @@ class Cold(rig.TestCase):
         self.assertIsNone(self.ask())
         port = self.other.port
         paths = [f"//127.0.0.1:{port}/me", f"@127.0.0.1:{port}/me", f":{port}/me",
-                 f"http://127.0.0.1:{port}/me", f"/\\127.0.0.1:{port}/me", f"/../..//127.0.0.1:{port}",
+                 f"http://127.0.0.1:{port}/me",
+                 f"/\\127.0.0.1:{port}/me", f"/../..//127.0.0.1:{port}",
                  "/{kept.data.path}"]
         self.site.answer = lambda t: echo.good(t, path=f"/127.0.0.1:{port}/me")
         changed = {

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A day of the applet with a token, at a gateway that says the token wherever it can. Then it is
-looked for in all that there is: it is in the keyring and in the requests to its own site, and nowhere
-else. What a picture shows cannot be searched: see test-windows.py."""
+looked for in all that there is: it is in the keyring and in the requests to its own site, and
+nowhere else. What a picture shows cannot be searched: see test-windows.py."""
 
 import glob
 import subprocess
@@ -58,8 +58,8 @@ class Day(applets.AppletTest):
     def write_command(self):
         """It writes down all that it is given."""
         script = self.home / "command"
-        script.write_text(f'#!/bin/sh\n(echo "$@"; cat; cat /proc/self/environ; ls -l /proc/self/fd)'
-                          f" >>{self.given}\n")
+        script.write_text(f'#!/bin/sh\n(echo "$@"; cat; cat /proc/self/environ;'
+                          f" ls -l /proc/self/fd) >>{self.given}\n")
         script.chmod(0o700)
         return script
 

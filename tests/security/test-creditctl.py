@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""creditctl from the token to the balance, at a gateway that says the token wherever it can: it is in
-the keyring and in the requests to its own site, and nowhere else."""
+"""creditctl from the token to the balance, at a gateway that says the token wherever it can: it
+is in the keyring and in the requests to its own site, and nowhere else."""
 
 import base64
 import json
@@ -35,7 +35,8 @@ class Searching(rig.TestCase):
         token = self.canary.token
         forms = {
             "as it is": token, "a run of it": token[5:13], "the end": token[-8:],
-            "capitals": token.upper(), "backwards": token[::-1], "hexadecimal": token.encode().hex(),
+            "capitals": token.upper(), "backwards": token[::-1],
+            "hexadecimal": token.encode().hex(),
             "escaped": urllib.parse.quote(token, safe="")[22:32],
             "of two bytes": token.encode("utf-16-le"),
             "base64": base64.b64encode(token.encode()),
@@ -82,7 +83,8 @@ class WatchedTest(rig.TestCase):
     def run_watched(self, *arguments, **options):
         done = subprocess.run(
             tracing.command(self.log, rig.CREDITCTL, *arguments), text=True,
-            env={**self.home.environment, "G_MESSAGES_DEBUG": "all"}, capture_output=True, timeout=rig.DEADLINE_S, check=False,
+            env={**self.home.environment, "G_MESSAGES_DEBUG": "all"},
+            capture_output=True, timeout=rig.DEADLINE_S, check=False,
             **({} if "input" in options else {"stdin": subprocess.DEVNULL}), **options)
         said = (done.stdout, done.stderr)
         self.assertIsNone(self.canary.find("\n".join(said)), f"{arguments}: {said}")
@@ -92,7 +94,8 @@ class WatchedTest(rig.TestCase):
 
     def add(self, provider, **options):
         done = self.run_watched("account", "add", f"--provider={provider}", "--name=Work",
-                                "--token-stdin", "--debug", input=self.canary.token + "\n", **options)
+                                "--token-stdin", "--debug", input=self.canary.token + "\n",
+                                **options)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stdout.strip()
 

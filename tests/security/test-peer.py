@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Another program on the session bus calls all that the applet has there, with whatever it likes: it
-reads no token, changes nothing that is kept, and has no address opened that is not the account's."""
+"""Another program on the session bus calls all that the applet has there, with whatever it likes:
+it reads no token, changes nothing that is kept, and has no address opened but the account's own."""
 
 import xml.etree.ElementTree
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The programs of ours as other processes of the same user see them, and what they leave in memory."""
+"""Our programs as other processes of the same user see them, and what they leave in memory."""
 
 import collections
 import ctypes
@@ -125,8 +125,8 @@ class Freed:
 
 
 class Wiped(rig.TestCase):
-    """What creditctl gives back to the heap has no token in it. libsoup's copies of a header and of an
-    address are not ours to wipe; they prove that this looks."""
+    """What creditctl gives back to the heap has no token in it. libsoup's copies of a header and of
+    an address are not ours to wipe; they prove that this looks."""
 
     def setUp(self):
         super().setUp()
@@ -188,7 +188,8 @@ class Held(rig.TestCase):
         environment = {**self.home.environment, "LD_PRELOAD": str(tracing.TRACEABLE)}
         keyring.send_signal(signal.SIGSTOP)
         process = subprocess.Popen(
-            [rig.CREDITCTL, "account", "add", "--provider=laozhang", "--name=Work", "--token-stdin"],
+            [rig.CREDITCTL, "account", "add", "--provider=laozhang", "--name=Work",
+             "--token-stdin"],
             env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
             preexec_fn=rig.die_with_parent)
         self.addCleanup(process.stdin.close)
@@ -198,7 +199,8 @@ class Held(rig.TestCase):
         process.stdin.flush()
         words = [token[:24].encode(), token[26:46].encode()]
         # libsecret's pages, which are not swapped, have no name: no stack, no heap.
-        rig.wait_for("it to be in one place", lambda: self.places(process.pid, words) == [NO_NAME] * 2)
+        rig.wait_for("it to be in one place",
+                     lambda: self.places(process.pid, words) == [NO_NAME] * 2)
 
 
 class WipedByTheApplet(applets.AppletTest):

@@ -132,7 +132,8 @@ class Pictures(WindowsTest):
         self.wait_until_read()
         self.assertIn(token.encode(), self.site.requests[0])
         pictures = {}
-        for action, target, frame in (("balances", "", "Credit Tray"), ("balances", ACCOUNT, "Work"),
+        for action, target, frame in (("balances", "", "Credit Tray"),
+                                      ("balances", ACCOUNT, "Work"),
                                       ("preferences", None, "Preferences"),
                                       ("edit-account", ACCOUNT, "Edit Account")):
             desktop.activate(action, *([] if target is None else [GLib.Variant("s", target)]))

@@ -7,7 +7,7 @@ import shutil
 import rig
 
 TRACEABLE = rig.BUILD / "tests" / "security" / "libtraceable.so"
-CALLS = "execve,write,writev,pwrite64,pwritev,sendto,sendmsg,sendmmsg"
+CALLS = "execve,write,writev,pwrite64,pwritev,pwritev2,sendto,sendmsg,sendmmsg"
 
 
 def command(log, *arguments, preload=()):
@@ -18,11 +18,11 @@ def command(log, *arguments, preload=()):
 
 
 def leads_to(call, port):
-    return re.search(rb"^\d+ +\w+\(\d+<TCP:\[[\d.]+:\d+->127\.0\.0\.1:%d\]>, " % port, call) is not None
+    return re.match(rb"\d+ +\w+\(\d+<TCP:\[[\d.]+:\d+->127\.0\.0\.1:%d\]>, " % port, call)
 
 
 def leaks(log, canary, ports):
-    """Calls with something of the canary that do not lead to one of the ports. (A canary has nothing
-    that strace would have to escape; a zero is what it may stand between.)"""
+    """Calls with something of the canary that do not lead to one of the ports. A canary has nothing
+    that strace would escape but the zeros that may stand between its characters."""
     return [call[:1000] for call in canary.lines_with_it(log.read_bytes().replace(rb"\0", b""))
             if not any(leads_to(call, port) for port in ports)]
