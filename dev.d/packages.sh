@@ -19,6 +19,8 @@ test_packages='
 
 # ./dev fuzz besides: what clang links into its targets.
 fuzz_packages='libclang-rt-dev'
+# ./dev lint.
+lint_packages='cppcheck'
 
 # The names elsewhere, to build and to run.
 fedora_packages='gcc meson gettext gtk3-devel libayatana-appindicator-gtk3-devel libsoup3-devel
@@ -48,7 +50,10 @@ has_secret_service () {
 missing_packages () {
   wanted=$run_packages
   [ "$1" = run ] || wanted="$wanted $test_packages"
-  [ "$1" != fuzz ] || wanted="$wanted $fuzz_packages"
+  case $1 in
+    fuzz) wanted="$wanted $fuzz_packages" ;;
+    lint) wanted="$wanted $lint_packages" ;;
+  esac
   if has_display && ! has_secret_service; then
     wanted="$wanted gnome-keyring"
   fi
@@ -123,7 +128,7 @@ set_up_elsewhere () {
 Install what your system calls them, then run this again."
 }
 
-# set_up run|test|fuzz
+# set_up run|COMMAND: a command of its own, or test, needs more.
 set_up () {
   if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
     set_up_debian "$1"
