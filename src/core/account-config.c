@@ -122,6 +122,25 @@ ct_account_config_free (CtAccountConfig *config)
   g_free (config);
 }
 
+static void
+set_missing (const CtProvider *provider, GError **error)
+{
+  g_autoptr (GStrvBuilder) ids = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < provider->regions->len; i++)
+    g_strv_builder_add (ids, ((const CtRegion *) provider->regions->pdata[i])->id);
+  list = g_strv_builder_end (ids);
+  text = g_strjoinv (", ", list);
+  if (provider->regions->len > 0)
+    g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS,
+                 _ ("The region is missing: it must be one of %s"), text);
+  else
+    g_set_error_literal (error, CT_ERROR, CT_ERROR_SETTINGS,
+                         _ ("The address of the site is missing"));
+}
+
 /* The address that the person typed, else that of the chosen region, else the definition's. */
 static char *
 find_base_url (const CtAccountConfig *config, const CtProvider *provider, GError **error)
@@ -140,8 +159,7 @@ find_base_url (const CtAccountConfig *config, const CtProvider *provider, GError
     }
   if (address == NULL)
     {
-      g_set_error_literal (error, CT_ERROR, CT_ERROR_SETTINGS,
-                           _ ("The address of the site is missing"));
+      set_missing (provider, error);
       return NULL;
     }
 

@@ -191,7 +191,8 @@ refuse_provider (CtImportEntry *entry, const GPtrArray *providers)
     ct_import_entry_judge (entry, CT_IMPORT_UNUSABLE,
                            _ ("There is no gateway “%s”; did you mean “%s”?"), id, nearest);
   else
-    ct_import_entry_judge (entry, CT_IMPORT_UNUSABLE, _ ("There is no gateway “%s”"), id);
+    ct_import_entry_judge (entry, CT_IMPORT_UNUSABLE,
+                           _ ("There is no gateway “%s” here: add its definition first"), id);
 }
 
 /* Names are shown and kept: in a file whose columns are mixed up they can be tokens. */

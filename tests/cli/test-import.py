@@ -180,6 +180,44 @@ class WithKeyring(rig.TestCase):
         self.assertEqual(self.home.settings.read_text(encoding="utf-8"), settings)
         self.assertEqual(self.run_ok("account", "export").stdout, exported)
 
+    def test_an_own_definition_is_named_on_both_sides(self):
+        definition = self.home.folder / "config" / "credit-tray" / "providers" / "club.json"
+        definition.parent.mkdir(parents=True)
+        definition.write_text(json.dumps({
+            "id": "club", "extends": "laozhang", "name": "Club",
+            "base_url": "https://club.example"}), encoding="utf-8")
+        path = self.write({"provider": "club", "name": "Work"}, {"provider": "club", "name": "Home"},
+                          {"provider": "laozhang", "name": "Else"})
+        self.run_ok("account", "import", path, "--yes")
+        done = self.run_ok("account", "export")
+        self.assertEqual(done.stderr.count("club.json"), 1)
+        self.assertIn(str(definition), done.stderr)
+        self.file.write_text(done.stdout, encoding="utf-8")
+
+        definition.unlink()
+        for account in self.accounts():
+            self.run_ok("account", "remove", account["id"], "--yes")
+        done = self.run_ok("account", "import", path, "--yes", code=1)
+        self.assertIn("There is no gateway “club” here: add its definition first", done.stdout)
+        self.assertEqual([account["name"] for account in self.accounts()], ["Else"])
+
+    def test_what_a_gateway_needs_is_named(self):
+        path = self.write({"provider": "moonshot", "token": TOKEN},
+                          {"provider": "moonshot", "token": TOKEN, "region": "mars"},
+                          {"provider": "cloudflare", "token": TOKEN},
+                          {"provider": "moonshot", "region": "cn", "name": "M"},
+                          {"provider": "cloudflare", "token": TOKEN, "name": "C",
+                           "fields": {"account_id": "a1"}})
+        done = self.run_ok("account", "import", path, "--yes", code=1)
+        lines = done.stdout.splitlines()
+        for line in lines[:2]:
+            self.assertRegex(line, "skip .*The region is missing: it must be one of .*cn")
+        self.assertRegex(lines[2], r"skip .*needs “Account ID” \(account_id\)")
+        exported = json.loads(self.run_ok("account", "export").stdout)["accounts"]
+        self.assertEqual([(each["name"], each.get("region"), each.get("fields"))
+                          for each in exported],
+                         [("M", "cn", None), ("C", None, {"account_id": "a1"})])
+
     def test_export_of_one(self):
         path = self.write({"provider": "laozhang", "name": "Work"},
                           {"provider": "laozhang", "name": "Home"})

@@ -69,7 +69,7 @@ class ImportTest(PreferencesTest):
         # three accounts have that token; the reason names the first
         self.assertEqual([self.reason(name) for name in ("Work again", "Nobody", "Wrong")],
                          ["“Work” is there already", "Taken to be a site that runs New API",
-                          "There is no gateway “no-such”"])
+                          "There is no gateway “no-such” here: add its definition first"])
         self.assertFalse([label for label in desktop.names("label")
                           if TOKEN in label or NEW_TOKEN in label])
         desktop.screenshot("import-accounts")
