@@ -63,6 +63,34 @@ can_be (const CtProvider *provider, const char *id)
          && (remaining || strcmp (id, "negative") != 0);
 }
 
+/* How often a vendor lets itself be asked, where that is less often than everybody else. */
+static void
+test_intervals (gconstpointer data)
+{
+  static const struct
+  {
+    const char *reason, *id;
+    guint interval_s;
+    gboolean per_origin;
+  } rows[] = {
+    { "20 in 20 minutes a site, its log-ins among them", "new-api-key", 300, TRUE },
+    { "costs are known five minutes late", "anthropic", 300, FALSE },
+    { "kept for five to ten minutes", "tavily", 300, FALSE },
+    { "nothing is known", "openrouter", 0, FALSE },
+  };
+  CtCatalog *catalog = (CtCatalog *) data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const CtProvider *provider = ct_catalog_lookup (catalog, rows[i].id, NULL);
+
+      g_test_message ("%s: %s", rows[i].id, rows[i].reason);
+      g_assert_nonnull (provider);
+      g_assert_cmpuint (provider->min_interval_s, ==, rows[i].interval_s);
+      g_assert_true (provider->min_interval_per_origin == rows[i].per_origin);
+    }
+}
+
 /* What the picker says of it: how sure it is that the answer is read rightly, or why none is. */
 static void
 test_described (gconstpointer data)
@@ -178,6 +206,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/definitions/load", test_load);
   g_test_add_func ("/definitions/folders", test_folders);
+  g_test_add_data_func ("/definitions/intervals", catalog, test_intervals);
   for (guint i = 0; i < providers->len; i++)
     {
       CtProvider *provider = providers->pdata[i];
