@@ -192,6 +192,39 @@ mutate (const Subject *subject, const CtJsonNode *body)
   return n_nodes;
 }
 
+static char *
+repeat (const char *before, const char *text, guint n, const char *after)
+{
+  GString *out = g_string_new (before);
+
+  for (guint i = 0; i < n; i++)
+    g_string_append (out, text);
+  g_string_append (out, after);
+  return g_string_free (out, FALSE);
+}
+
+/* Bodies that are no answer at all. */
+static void
+check_odd_bodies (const Subject *subject)
+{
+  g_autofree char *deep_lists = repeat ("", "[", 100000, "");
+  g_autofree char *deep_objects = repeat ("", "{\"data\":", 100000, "");
+  g_autofree char *long_key = repeat ("{\"", "k", 500000, "\":1}");
+  g_autofree char *too_long = repeat ("\"", " ", 1024 * 1024, "\"");
+  const char *const bodies[] = { "",           " ",         "-",      "{\"a\":\"\\ud800\"}",
+                                 "{}{}",       "<html>",    "NaN",    "{\"data\":\"\\u0000\"}",
+                                 deep_lists,   long_key,    too_long, "{\"data\":{\"quota\":1",
+                                 "\xff\xfe{}", deep_objects };
+
+  for (guint i = 0; i < G_N_ELEMENTS (bodies); i++)
+    {
+      g_autoptr (GString) out = g_string_new (bodies[i]);
+      Mutation mutation = { .out = out, .path = (char *) subject->request_id };
+
+      check_mutation (subject, &mutation);
+    }
+}
+
 static void
 test_provider (gconstpointer data)
 {
@@ -213,6 +246,7 @@ test_provider (gconstpointer data)
                           ct_json_node_get_name (answer) };
 
       n += mutate (&subject, ct_json_node_get_member (answer, "body"));
+      check_odd_bodies (&subject);
     }
   g_assert_cmpuint (n, >, 1);
 }
