@@ -3,11 +3,14 @@
 #include <glib/gi18n-lib.h>
 
 #include "account-options.h"
+#include "account-save.h"
 #include "account-settings.h"
 #include "account-token.h"
+#include "applet.h"
 #include "commands.h"
 #include "output.h"
 #include "token-input.h"
+#include "wait.h"
 
 /* --- add --- */
 
@@ -100,25 +103,33 @@ ct_cli_account_add (CtCli *cli, char **arguments)
 
 /* --- edit --- */
 
-/* A token is kept for one origin and goes to no other; amounts too are those of another site. */
-static CtExit
-follow_origin (CtCli *cli, CtSession *session, CtAccount *account, const char *old_origin,
-               gboolean token_stdin)
+static gboolean
+save (CtSession *session, const CtAccountConfig *config, SecretValue *token, GError **error)
 {
+  g_autoptr (GAsyncResult) result = NULL;
+  CtWait wait = { NULL };
+
+  ct_account_save_async (session, config, FALSE, token, NULL, ct_wait_done, &wait);
+  result = ct_wait (&wait);
+  return ct_account_save_finish (result, error);
+}
+
+/* What others are to know at once. A token is kept for one origin and goes to no other. */
+static void
+tell_edited (CtCli *cli, CtSession *session, CtAccount *account, const char *old_origin,
+             gboolean has_new_token)
+{
+  const char *id = ct_account_get_id (account);
   gboolean moved = g_strcmp0 (old_origin, ct_account_get_origin (account)) != 0;
 
-  if (moved && old_origin != NULL)
-    {
-      ct_poll_state_forget (session->poll_state, old_origin, ct_account_get_id (account));
-      ct_poll_state_flush (session->poll_state);
-    }
-  if (token_stdin)
-    return ct_cli_ask_for_token (cli, session, account, TRUE);
   if (moved)
+    ct_poll_state_flush (session->poll_state);
+  if (has_new_token && !cli->demo)
+    ct_applet_reload (id);
+  if (moved && !has_new_token)
     ct_cli_complain (_ ("The token is kept for the old address and is not sent to the new one; "
                         "set it again: creditctl account set-token %s"),
-                     ct_account_get_id (account));
-  return CT_EXIT_FINE;
+                     id);
 }
 
 static CtExit
@@ -126,6 +137,7 @@ edit_account (CtCli *cli, CtSession *session, CtAccount *account, const CtAccoun
 {
   g_autoptr (CtAccountConfig) config = ct_account_config_copy (ct_account_get_config (account));
   g_autofree char *old_origin = g_strdup (ct_account_get_origin (account));
+  g_autoptr (SecretValue) token = NULL;
   g_autoptr (GError) error = NULL;
   CtExit status;
 
@@ -134,10 +146,22 @@ edit_account (CtCli *cli, CtSession *session, CtAccount *account, const CtAccoun
   status = check_config (session, config);
   if (status != CT_EXIT_FINE)
     return status;
-  if (ct_accounts_edit (session->accounts, config, &error))
-    return follow_origin (cli, session, account, old_origin, options->token_stdin);
-  ct_cli_complain_error (NULL, error);
-  return CT_EXIT_FAILED;
+  if (options->token_stdin)
+    {
+      token = ct_cli_read_token (TRUE, &status);
+      if (token == NULL)
+        return status;
+      ct_cli_warn_of_kind (ct_account_get_provider (account), token);
+    }
+  if (!save (session, config, token, &error))
+    {
+      status = ct_exit_for_error (error);
+      ct_cli_complain_error (status == CT_EXIT_KEYRING ? _ ("The account is as it was") : NULL,
+                             error);
+      return status;
+    }
+  tell_edited (cli, session, account, old_origin, token != NULL);
+  return CT_EXIT_FINE;
 }
 
 CtExit

@@ -10,11 +10,10 @@
 #include "token-input.h"
 #include "tokens.h"
 
-static void
-warn_of_kind (CtAccount *account, SecretValue *token)
+void
+ct_cli_warn_of_kind (CtProvider *provider, SecretValue *token)
 {
-  g_autofree char *warning = ct_provider_check_token_kind (ct_account_get_provider (account),
-                                                           secret_value_get_text (token));
+  g_autofree char *warning = ct_provider_check_token_kind (provider, secret_value_get_text (token));
 
   if (warning != NULL)
     ct_cli_complain ("%s", warning);
@@ -39,7 +38,7 @@ ct_cli_store_token (CtCli *cli, CtSession *session, CtAccount *account, SecretVa
 {
   g_autoptr (GError) error = NULL;
 
-  warn_of_kind (account, token);
+  ct_cli_warn_of_kind (ct_account_get_provider (account), token);
   if (ct_tokens_store (session->keyring, account, token, &error))
     {
       /* The old token's rejection would hold for hours. */
@@ -57,8 +56,8 @@ ct_cli_store_token (CtCli *cli, CtSession *session, CtAccount *account, SecretVa
   return ct_exit_for_error (error);
 }
 
-CtExit
-ct_cli_ask_for_token (CtCli *cli, CtSession *session, CtAccount *account, gboolean from_stdin)
+static CtExit
+ask_for_token (CtCli *cli, CtSession *session, CtAccount *account, gboolean from_stdin)
 {
   CtExit status;
   g_autoptr (SecretValue) token = NULL;
@@ -90,5 +89,5 @@ ct_cli_account_set_token (CtCli *cli, char **arguments)
   if (!ct_cli_parse (cli, &usage, &words))
     return CT_EXIT_USAGE;
   status = ct_cli_open_account (cli, CT_OPEN_WHOLE, words[1], &session, &account);
-  return status == CT_EXIT_FINE ? ct_cli_ask_for_token (cli, session, account, from_stdin) : status;
+  return status == CT_EXIT_FINE ? ask_for_token (cli, session, account, from_stdin) : status;
 }

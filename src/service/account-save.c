@@ -8,7 +8,7 @@ typedef struct
 {
   CtSession *session;      /* (unowned) outlives the saving */
   CtAccountConfig *config; /* (owned) */
-  char *origin;            /* (owned) */
+  char *origin;            /* (nullable) (owned) of the token */
   gboolean is_new;
   GError *error; /* (nullable) (owned) why there is no account to the token */
 } Saving;
@@ -65,7 +65,7 @@ edit (Saving *self, GError **error)
 
   if (!ct_accounts_edit (self->session->accounts, self->config, error))
     return FALSE;
-  if (old_origin != NULL && g_strcmp0 (old_origin, self->origin) != 0)
+  if (old_origin != NULL && g_strcmp0 (old_origin, ct_account_get_origin (account)) != 0)
     ct_poll_state_forget (self->session->poll_state, old_origin, self->config->id);
   return TRUE;
 }
@@ -117,7 +117,7 @@ store (GTask *task, SecretValue *token)
                           NULL, on_stored, task);
 }
 
-/* Before anything is kept: what could not be kept whole. */
+/* Before a token is kept: the rest will be, too. */
 static gboolean
 check (Saving *self, GError **error)
 {
@@ -145,15 +145,15 @@ ct_account_save_async (CtSession *session, const CtAccountConfig *config, gboole
   self->session = session;
   self->config = ct_account_config_copy (config);
   self->is_new = is_new;
-  if (!check (self, &error))
-    finish (task, error);
-  else if (token != NULL)
-    store (task, token);
-  else
+  if (token == NULL)
     {
       keep (task, &error);
       finish (task, error);
     }
+  else if (check (self, &error))
+    store (task, token);
+  else
+    finish (task, error);
 }
 
 gboolean

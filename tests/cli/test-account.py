@@ -113,6 +113,16 @@ class WithKeyring(rig.TestCase):
                            input="another-token-77\n")
         self.assertEqual((done.stderr, self.home.stored_token(account_id)),
                          ("", "another-token-77"))
+        self.run_ok("status")
+        self.assertEqual(other.requests[0][1]["Authorization"], "another-token-77")
+
+    def test_edit_without_the_token_changes_nothing(self):
+        account_id = self.add()
+        before = self.home.settings.read_text()
+        self.run_ok("account", "edit", "Work", "--base-url", self.new_gateway().address,
+                    "--token-stdin", input="\n", code=2)
+        self.assertEqual(self.home.settings.read_text(), before)
+        self.assertEqual(self.home.stored_token(account_id), TOKEN)
 
     def test_remove_leaves_nothing(self):
         account_id = self.add()
@@ -284,6 +294,19 @@ class OnAServer(rig.TestCase):
         self.assertNotIn(TOKEN, done.stderr)
         self.run_ok("status", code=4)
         self.home.write_credential(account_id, origin, TOKEN)
+        self.assertIn("$49.99", self.run_ok("status").stdout)
+
+    def test_a_token_that_cannot_be_kept_moves_no_account(self):
+        """Whoever follows the settings would ask the new address without one."""
+        gateway, other = self.new_gateway(), self.new_gateway()
+        self.home.write_accounts({"provider": "laozhang", "name": "Work",
+                                  "base-url": gateway.address, "token": TOKEN})
+        before = self.home.settings.read_text()
+        done = self.run_ok("account", "edit", "Work", "--base-url", other.address, "--token-stdin",
+                           input="another-token-77\n", code=4)
+        self.assertIn("as it was", done.stderr)
+        self.assertNotIn("set-token", done.stderr)
+        self.assertEqual(self.home.settings.read_text(), before)
         self.assertIn("$49.99", self.run_ok("status").stdout)
 
     def test_an_account_can_go_without_a_keyring(self):
