@@ -169,6 +169,70 @@ test_damaged_companions (HistoryFixture *fixture, gconstpointer user_data)
   history_assert (fixture->history, "0-0:5");
 }
 
+/* --- Rows that this program cannot have written --- */
+
+#define MOST "9223372036854775807"
+#define LEAST "-9223372036854775808"
+#define CHANGE(what) "UPDATE runs SET " what " WHERE first_us = (SELECT max(first_us) FROM runs);"
+#define ROW(first_us, last_us, remaining, topped_up)                                           \
+  "INSERT INTO runs (series, first_us, last_us, remaining_micro, unlimited, topped_up_micro) " \
+  "VALUES (1, " first_us ", " last_us ", " remaining ", 0, " topped_up ");"
+
+static const struct
+{
+  const char *why;
+  const char *statements;
+  const char *left; /* of 0:5 5:4 10:3, and 15:2 when it was read since */
+} hostile[] = {
+  { "the first moment", ROW (LEAST, LEAST, "1", "NULL"), "0-0:5 5-5:4 10-10:3 15-15:2" },
+  { "the last moment", ROW (MOST, MOST, "1", "NULL"), "0-0:5 5-5:4 10-10:3 15-15:2" },
+  { "all of time", ROW (LEAST, MOST, "1", "NULL"), "0-0:5 5-5:4 10-10:3 15-15:2" },
+  { "it does not end", CHANGE ("last_us = " MOST), "0-0:5 5-5:4 15-15:2" },
+  { "it ended before it began", CHANGE ("last_us = " LEAST), "0-0:5 5-5:4 15-15:2" },
+  { "no place between its bounds", CHANGE ("low_micro = " MOST ", high_micro = " LEAST),
+    "0-0:5 5-5:4 15-15:2" },
+  { "a top-up of less than nothing", CHANGE ("topped_up_micro = " LEAST), "0-0:5 5-5:4 15-15:2" },
+  { "hours that were never merged", "UPDATE series SET hourly_until_us = " LEAST,
+    "0-0:5 5-5:4 10-10:3 15-15:2" },
+  { "another site's, long ago", "UPDATE series SET begins_us = " LEAST,
+    "0-0:5 5-5:4 10-10:3 15-15:2" },
+};
+
+/* They are as if they were not there; the others stay, and it goes on. */
+static void
+test_hostile_rows (HistoryFixture *fixture, gconstpointer user_data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (hostile); i++)
+    {
+      g_autofree char *parts = NULL;
+
+      g_test_message ("%s", hostile[i].why);
+      history_open (fixture);
+      history_assert_kept (fixture, "0:5 5:4 10:3");
+      history_close (fixture);
+      execute (fixture->path, hostile[i].statements);
+      history_open (fixture);
+      history_assert_kept (fixture, "15:2");
+      history_assert (fixture->history, hostile[i].left);
+      parts = history_describe (fixture->history, 0, G_MAXINT64, 1);
+      g_assert_true (g_str_has_prefix (parts, "0-15:2("));
+      g_assert_cmpuint (history_count_set_aside (fixture), ==, 0);
+      history_begin_anew (fixture);
+    }
+}
+
+/* As a gateway may say them. */
+static void
+test_hostile_amounts (HistoryFixture *fixture, gconstpointer user_data)
+{
+  history_open (fixture);
+  history_append (fixture->history, 0, G_MININT64);
+  history_append (fixture->history, 5, G_MAXINT64);
+  history_assert_kept (fixture, "10:1");
+  history_assert (fixture->history, "0-0:-9223372036854.775808 "
+                                    "5-5:9223372036854.775807+9223372036854.775807 10-10:1");
+}
+
 static void
 move (const char *from, const char *to)
 {
@@ -263,6 +327,8 @@ main (int argc, char **argv)
   ADD ("twice", test_damaged_twice);
   ADD ("query", test_damaged_query);
   ADD ("companions", test_damaged_companions);
+  ADD ("hostile-rows", test_hostile_rows);
+  ADD ("hostile-amounts", test_hostile_amounts);
   ADD ("moved", test_moved);
   ADD ("many", test_many);
   return g_test_run ();

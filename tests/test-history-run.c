@@ -53,6 +53,63 @@ test_merge (void)
   g_assert_cmpint (run.topped_up_micro, ==, 800);
 }
 
+/* A hostile gateway says any amount. */
+static void
+test_merge_most (void)
+{
+  CtHistoryRun run = run_of (10, 20, G_MAXINT64), next = run_of (30, 40, G_MININT64);
+
+  run.topped_up_micro = next.topped_up_micro = G_MAXINT64;
+  ct_history_run_merge (&run, &next);
+  g_assert_cmpint (run.topped_up_micro, ==, G_MAXINT64);
+  g_assert_cmpint (run.low_micro, ==, G_MININT64);
+  g_assert_cmpint (run.high_micro, ==, G_MAXINT64);
+}
+
+static void
+test_sound (void)
+{
+  const gint64 most = G_MAXINT64, least = G_MININT64, last_us = CT_HISTORY_LAST_US;
+  const struct
+  {
+    const char *why;
+    gint64 first_us, last_us, remaining_micro, low_micro, high_micro, topped_up_micro;
+    gboolean sound;
+  } rows[] = {
+    { "as ever", 10, 20, 5, 5, 5, 0, TRUE },
+    { "merged, topped up", 10, 20, 5, 4, 6, 1, TRUE },
+    { "all that a clock and a gateway can say", 0, last_us, 0, least, most, most, TRUE },
+    { "before 1970", -1, 20, 5, 5, 5, 0, FALSE },
+    { "long before", least, least, 5, 5, 5, 0, FALSE },
+    { "after 9999", 10, last_us + 1, 5, 5, 5, 0, FALSE },
+    { "long after", most, most, 5, 5, 5, 0, FALSE },
+    { "ends before it begins", 20, 19, 5, 5, 5, 0, FALSE },
+    { "less than the lowest", 10, 20, 5, 6, 6, 0, FALSE },
+    { "more than the highest", 10, 20, 5, 4, 4, 0, FALSE },
+    { "a top-up that is none", 10, 20, 5, 5, 5, -1, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      CtHistoryRun run = run_of (rows[i].first_us, rows[i].last_us, rows[i].remaining_micro);
+
+      g_test_message ("%s", rows[i].why);
+      run.low_micro = rows[i].low_micro;
+      run.high_micro = rows[i].high_micro;
+      run.topped_up_micro = rows[i].topped_up_micro;
+      g_assert_cmpint (ct_history_run_is_sound (&run), ==, rows[i].sound);
+    }
+}
+
+/* Where no amount is, nothing is said of the lowest and the highest. */
+static void
+test_sound_without_amount (void)
+{
+  CtHistoryRun run = { .first_us = 10, .last_us = 20, .low_micro = 7, .unlimited = TRUE };
+
+  g_assert_true (ct_history_run_is_sound (&run));
+}
+
 static guint
 thin (const CtHistoryRun *runs, guint n_runs, gint64 from_us, gint64 part_us, CtHistoryRun *thinned)
 {
@@ -100,6 +157,9 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/history-run/equal", test_equal);
   g_test_add_func ("/history-run/merge", test_merge);
+  g_test_add_func ("/history-run/merge-most", test_merge_most);
+  g_test_add_func ("/history-run/sound", test_sound);
+  g_test_add_func ("/history-run/sound-without-amount", test_sound_without_amount);
   g_test_add_func ("/history-run/thin", test_thin);
   return g_test_run ();
 }

@@ -2,13 +2,25 @@
 
 #include "history-run.h"
 
+#include "saturate.h"
+
+gboolean
+ct_history_run_is_sound (const CtHistoryRun *run)
+{
+  return run->first_us >= 0 && run->first_us <= run->last_us && run->last_us <= CT_HISTORY_LAST_US
+         && run->topped_up_micro >= 0
+         && (!run->has_remaining
+             || (run->low_micro <= run->remaining_micro
+                 && run->remaining_micro <= run->high_micro));
+}
+
 void
 ct_history_run_merge (CtHistoryRun *run, const CtHistoryRun *next)
 {
   CtHistoryRun merged = *next;
 
   merged.first_us = run->first_us;
-  merged.topped_up_micro += run->topped_up_micro;
+  merged.topped_up_micro = ct_saturate_add (run->topped_up_micro, next->topped_up_micro);
   if (run->has_remaining && next->has_remaining)
     {
       merged.low_micro = MIN (run->low_micro, next->low_micro);

@@ -17,6 +17,12 @@ typedef struct
   gboolean unlimited;
 } CtHistoryRun;
 
+#define CT_HISTORY_LAST_US G_GINT64_CONSTANT (253402300799999999) /* the end of the year 9999 */
+
+/* Can have been read: from 1970 to 9999, it does not end before it begins, and what it says of
+ * amounts goes together. */
+gboolean ct_history_run_is_sound (const CtHistoryRun *run);
+
 /* Makes run last until next, which follows it, ends. */
 void ct_history_run_merge (CtHistoryRun *run, const CtHistoryRun *next);
 

@@ -2,34 +2,18 @@
 
 #include "spending.h"
 
-static gint64
-add (gint64 a, gint64 b)
-{
-  gint64 sum;
-
-  if (__builtin_add_overflow (a, b, &sum))
-    return b > 0 ? G_MAXINT64 : G_MININT64;
-  return sum;
-}
-
-static gint64
-subtract (gint64 a, gint64 b)
-{
-  gint64 difference;
-
-  if (__builtin_sub_overflow (a, b, &difference))
-    return b < 0 ? G_MAXINT64 : G_MININT64;
-  return difference;
-}
+#include "saturate.h"
 
 /* Negative: a correction. */
 static gint64
 spent_between (const CtHistoryRun *before, const CtHistoryRun *run)
 {
   if (before->has_remaining && run->has_remaining && !before->unlimited && !run->unlimited)
-    return subtract (add (before->remaining_micro, run->topped_up_micro), run->remaining_micro);
+    return ct_saturate_subtract (ct_saturate_add (before->remaining_micro, run->topped_up_micro),
+                                 run->remaining_micro);
   if (before->has_used && run->has_used)
-    return MAX (subtract (run->used_micro, before->used_micro), 0); /* a falling one began anew */
+    return MAX (ct_saturate_subtract (run->used_micro, before->used_micro),
+                0); /* a falling one began anew */
   return 0;
 }
 
@@ -64,7 +48,7 @@ ct_spending_bars (const CtHistoryRun *runs, guint n_runs, gint64 from_us, gint64
         {
           CtSpendingBar *bar = &g_array_index (bars, CtSpendingBar, at);
 
-          bar->micro = add (bar->micro, spent_between (&runs[i - 1], &runs[i]));
+          bar->micro = ct_saturate_add (bar->micro, spent_between (&runs[i - 1], &runs[i]));
         }
     }
   for (guint i = 0; i < bars->len; i++)

@@ -4,6 +4,7 @@
 
 #include "history-row.h"
 #include "rise.h"
+#include "saturate.h"
 
 #define HEARTBEAT_US G_TIME_SPAN_HOUR
 
@@ -175,9 +176,7 @@ find_run (CtHistoryWriter *self, gint64 series, gint64 time_us, CtHistoryRun *ru
     return FALSE;
   ct_statement_bind_int64s (statement, 2, (const gint64[]){ series, time_us });
   status = ct_history_database_step (self->db, statement, error);
-  *found = status == SQLITE_ROW;
-  if (*found)
-    ct_history_row_read (statement, run);
+  *found = status == SQLITE_ROW && ct_history_row_read (statement, run);
   return status == SQLITE_ROW || status == SQLITE_DONE;
 }
 
@@ -251,7 +250,7 @@ write_item (CtHistoryWriter *self, const CtHistoryItem *item, GError **error)
     return FALSE;
   if (goes_on && before.has_remaining && run.has_remaining
       && ct_rise_is_top_up (before.remaining_micro, run.remaining_micro))
-    run.topped_up_micro = run.remaining_micro - before.remaining_micro;
+    run.topped_up_micro = ct_saturate_subtract (run.remaining_micro, before.remaining_micro);
   return ct_history_row_insert (self->db, series.id, &run, error);
 }
 

@@ -27,7 +27,8 @@ list_series (CtHistoryDatabase *db, GError **error)
     return NULL;
   while ((status = ct_history_database_step (db, statement, error)) == SQLITE_ROW)
     {
-      Series series = { sqlite3_column_int64 (statement, 0), sqlite3_column_int64 (statement, 1) };
+      Series series = { sqlite3_column_int64 (statement, 0),
+                        ct_history_row_get_time_us (statement, 1) };
 
       g_array_append_val (list, series);
     }
@@ -108,8 +109,7 @@ read_hourly (CtHistoryDatabase *db, gint64 series, gint64 from_us, gint64 to_us,
   ct_history_thinner_init (&thinner, from_us, HOUR_US);
   while ((status = ct_history_database_step (db, statement, error)) == SQLITE_ROW)
     {
-      ct_history_row_read (statement, &run);
-      if (run.first_us < from_us)
+      if (!ct_history_row_read (statement, &run) || run.first_us < from_us)
         continue;
       *n_rows += 1;
       if (ct_history_thinner_add (&thinner, &run, &done))

@@ -51,7 +51,7 @@ read_series (CtStatement *statement, const CtHistoryQuery *query, Series *series
   series->id = sqlite3_column_int64 (statement, 0);
   g_strlcpy (currency, (const char *) sqlite3_column_text (statement, 1), CT_CURRENCY_SIZE);
   if (query->origin != NULL)
-    series->begins_us = sqlite3_column_int64 (statement, 3);
+    series->begins_us = ct_history_row_get_time_us (statement, 3);
 }
 
 static gboolean
@@ -91,8 +91,8 @@ divide (CtHistoryDatabase *db, const Series *series, const CtHistoryQuery *query
   ct_statement_bind_int64s (statement, 1, &series->id);
   if (ct_history_database_step (db, statement, error) != SQLITE_ROW)
     return FALSE;
-  *from_us = MAX (*from_us, sqlite3_column_int64 (statement, 0));
-  to_us = MIN (query->to_us, sqlite3_column_int64 (statement, 1));
+  *from_us = MAX (*from_us, ct_history_row_get_time_us (statement, 0));
+  to_us = MIN (query->to_us, ct_history_row_get_time_us (statement, 1));
   *part_us = MAX (to_us - *from_us, 0) / query->n_parts + 1;
   return TRUE;
 }
@@ -106,9 +106,8 @@ read_runs (CtHistoryDatabase *db, CtStatement *statement, gint64 begins_us, gint
 
   for (guint n = 1; status == SQLITE_ROW; n++)
     {
-      ct_history_row_read (statement, &run);
-      if (run.first_us >= begins_us && run.last_us >= from_us
-          && ct_history_thinner_add (thinner, &run, &done))
+      if (ct_history_row_read (statement, &run) && run.first_us >= begins_us
+          && run.last_us >= from_us && ct_history_thinner_add (thinner, &run, &done))
         g_array_append_val (runs, done);
       if (n % ROWS_PER_LOOK == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
         return SQLITE_INTERRUPT;

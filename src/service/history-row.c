@@ -21,7 +21,7 @@ has_value (CtStatement *statement, int column)
 }
 
 /* The value of a column that is NULL is 0. */
-void
+gboolean
 ct_history_row_read (CtStatement *statement, CtHistoryRun *run)
 {
   gboolean has_range = has_value (statement, COLUMN_LOW);
@@ -39,6 +39,13 @@ ct_history_row_read (CtStatement *statement, CtHistoryRun *run)
     .has_used = has_value (statement, COLUMN_USED),
     .unlimited = sqlite3_column_int (statement, COLUMN_UNLIMITED),
   };
+  return ct_history_run_is_sound (run);
+}
+
+gint64
+ct_history_row_get_time_us (CtStatement *statement, int column)
+{
+  return CLAMP (sqlite3_column_int64 (statement, column), 0, CT_HISTORY_LAST_US);
 }
 
 gboolean
