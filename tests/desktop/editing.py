@@ -47,6 +47,7 @@ class EditorTest(unittest.TestCase):
         self.home = tempfile.mkdtemp(dir=desktop.folder)
         for folder in ("config/credit-tray", "run"):
             os.makedirs(os.path.join(self.home, folder), 0o700)
+        self.hold_still()
         self.settings = os.path.join(self.home, "config/credit-tray/settings.ini")
         self.providers = os.path.join(self.home, "config/credit-tray/providers")
         self.begin()
@@ -60,6 +61,13 @@ class EditorTest(unittest.TestCase):
         self.addCleanup(self.end)
         self.item = desktop.wait_for_item()
         self.open()
+
+    def hold_still(self):
+        """A page that still slides in is not where the pointer goes."""
+        folder = os.path.join(self.home, "config/gtk-3.0")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "settings.ini"), "w", encoding="utf-8") as file:
+            file.write("[Settings]\ngtk-enable-animations=0\n")
 
     def begin(self):
         """What is there before the program starts."""

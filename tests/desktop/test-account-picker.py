@@ -63,7 +63,7 @@ class PickerTest(editing.EditorTest):
         self.wait_for_label(r"not shown")
         self.choose("New API site (one API key)")
         button = desktop.wait_for_widget("push button", "Show the token")
-        windows.move_pointer(*windows.center_of(button))
+        windows.point_at(button)
         self.assertEqual(desktop.widgets("drawing area"), [])
         windows.run_xdotool("mousedown", 1)
         harness.wait_for("the token to be drawn", lambda: desktop.widgets("drawing area"))

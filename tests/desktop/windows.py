@@ -116,6 +116,12 @@ def move_pointer(x, y):
     run_xdotool("mousemove", x, y)
 
 
+def point_at(widget):
+    """What has just come has no place yet."""
+    harness.wait_for("its place", lambda: widget.get_extents(Atspi.CoordType.SCREEN).width > 1)
+    move_pointer(*center_of(widget))
+
+
 def press(keys):
     """"ctrl+Down", "Delete"."""
     run_xdotool("key", keys)
