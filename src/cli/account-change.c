@@ -4,7 +4,6 @@
 
 #include "account-options.h"
 #include "account-save.h"
-#include "account-settings.h"
 #include "account-token.h"
 #include "applet.h"
 #include "commands.h"
@@ -19,9 +18,8 @@ static CtExit
 check_config (CtSession *session, const CtAccountConfig *config)
 {
   g_autoptr (GError) error = NULL;
-  CtProvider *provider = ct_catalog_lookup (session->catalog, config->provider_id, &error);
 
-  if (provider != NULL && ct_account_settings_check (config, provider, &error))
+  if (ct_accounts_check (session->accounts, config, &error))
     return CT_EXIT_FINE;
   return ct_cli_wrong_usage ("%s", error->message);
 }

@@ -13,8 +13,10 @@
 void
 ct_cli_warn_of_kind (CtProvider *provider, SecretValue *token)
 {
-  g_autofree char *warning = ct_provider_check_token_kind (provider, secret_value_get_text (token));
+  g_autofree char *warning = NULL;
 
+  if (provider != NULL)
+    warning = ct_provider_check_token_kind (provider, secret_value_get_text (token));
   if (warning != NULL)
     ct_cli_complain ("%s", warning);
 }

@@ -403,11 +403,27 @@ move_account (CtSettingsEdit *edit, gpointer user_data, GError **error)
   return TRUE;
 }
 
+/* Whatever is wrong with it, an account can be left alone. */
 static gboolean
-check (CtAccounts *self, const CtAccountConfig *config, GError **error)
+is_pause (CtAccounts *self, const CtAccountConfig *config)
+{
+  CtAccount *account = ct_accounts_lookup (self, config->id);
+  g_autoptr (CtAccountConfig) copy = NULL;
+
+  if (account == NULL)
+    return FALSE;
+  copy = ct_account_config_copy (ct_account_get_config (account));
+  copy->paused = config->paused;
+  return ct_account_config_equal (copy, config);
+}
+
+gboolean
+ct_accounts_check (CtAccounts *self, const CtAccountConfig *config, GError **error)
 {
   CtProvider *provider;
 
+  if (is_pause (self, config))
+    return TRUE;
   if (!g_uuid_string_is_valid (config->id))
     {
       g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("“%s” is not a uuid"), config->id);
@@ -417,22 +433,12 @@ check (CtAccounts *self, const CtAccountConfig *config, GError **error)
   return provider != NULL && ct_account_settings_check (config, provider, error);
 }
 
-/* Whatever is wrong with it, an account can be left alone. */
-static gboolean
-is_pause (const CtAccountConfig *old, const CtAccountConfig *config)
-{
-  g_autoptr (CtAccountConfig) copy = ct_account_config_copy (old);
-
-  copy->paused = config->paused;
-  return ct_account_config_equal (copy, config);
-}
-
 gboolean
 ct_accounts_add (CtAccounts *self, const CtAccountConfig *config, GError **error)
 {
   Change change = { .account_id = config->id, .config = config };
 
-  return check (self, config, error)
+  return ct_accounts_check (self, config, error)
          && ct_settings_edit (self->settings, add_account, &change, error);
 }
 
@@ -447,7 +453,7 @@ ct_accounts_edit (CtAccounts *self, const CtAccountConfig *config, GError **erro
     return set_missing_error (error, config->id);
   old = ct_account_config_copy (ct_account_get_config (account));
   change.old = old;
-  return (is_pause (old, config) || check (self, config, error))
+  return ct_accounts_check (self, config, error)
          && ct_settings_edit (self->settings, edit_account, &change, error);
 }
 

@@ -23,9 +23,11 @@ GPtrArray *ct_accounts_list (CtAccounts *self); /* (transfer container) of CtAcc
 CtAccount *ct_accounts_find (CtAccounts *self, const char *text,
                              GError **error); /* (transfer none) */
 
-/* Each checks the config against its definition first (address, fields, region): CT_ERROR_SETTINGS
- * or CT_ERROR_DEFINITION naming what is wrong; but an account can always be paused. Written before
- * they return; the model has changed by then. */
+/* Whether it can be kept: against its definition (address, fields, region); but an account can
+ * always be paused. Errors: CT_ERROR_SETTINGS, CT_ERROR_DEFINITION, naming what is wrong. */
+gboolean ct_accounts_check (CtAccounts *self, const CtAccountConfig *config, GError **error);
+/* Add and edit refuse what it refuses. Written before they return; the model has changed by then.
+ */
 gboolean ct_accounts_add (CtAccounts *self, const CtAccountConfig *config, GError **error);
 gboolean ct_accounts_edit (CtAccounts *self, const CtAccountConfig *config, GError **error);
 gboolean ct_accounts_remove (CtAccounts *self, const char *account_id, GError **error);

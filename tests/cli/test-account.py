@@ -334,6 +334,19 @@ class OnAServer(rig.TestCase):
         self.assertFalse(self.home.settings.exists())
         self.assertIn("not documented", self.run_ok(*add, "--yes").stderr)
 
+    def test_one_whose_definition_is_gone_can_be_paused(self):
+        """What else is changed of it could not be checked."""
+        self.home.write_accounts({"provider": "gone", "name": "Work"})
+        self.run_ok("account", "edit", "Work", "--paused=true")
+        self.assertRegex(self.run_ok("account", "show", "Work").stdout, "State +paused\n")
+        done = self.run_ok("account", "edit", "Work", "--paused=false", "--name=Club", code=2)
+        self.assertIn("gone", done.stderr)
+        done = self.run_ok("account", "edit", "Work", "--paused=true", "--token-stdin",
+                           input="token", code=1)
+        self.assertIn("gone", done.stderr)
+        self.run_ok("account", "edit", "Work", "--paused=false")
+        self.assertNotRegex(self.run_ok("account", "show", "Work").stdout, "State +paused\n")
+
     def test_add_without_a_token(self):
         done = self.run_ok("account", "add", "--provider=new-api", "--name=Club", "--no-token",
                            "--base-url=https://gateway.example/v1/", "--set=user_id=42",
