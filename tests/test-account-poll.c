@@ -65,8 +65,9 @@ start (Fixture *fixture)
   g_autoptr (SecretValue) token = secret_value_new (TEST_POLLING_TOKEN, -1, "text/plain");
 
   forget_outcome (fixture);
-  ct_poll_async (test_polling_get (polling, 0), polling->fetcher, polling->poll_state,
-                 polling->clock, token, fixture->cancellable, on_polled, fixture);
+  ct_poll_async (test_polling_get (polling, 0), CT_POLL_STORED, polling->fetcher,
+                 polling->poll_state, polling->clock, token, fixture->cancellable, on_polled,
+                 fixture);
 }
 
 static void

@@ -9,6 +9,7 @@
 
 #define HOST "127.0.0.1"
 #define SELF "/api/user/self"
+#define TEAM_A "{\"teamId\":\"a\"}"
 #define SECOND_US ((gint64) G_USEC_PER_SEC)
 
 /* An account that is typed at this moment: in no settings. */
@@ -127,6 +128,32 @@ test_kept_and_forgotten (Fixture *fixture, gconstpointer user_data)
   ct_poll_record_init (&later);
   g_assert_false (ct_poll_state_read (state, origin, id, &later));
   g_assert_null (later.reading);
+}
+
+/* What is kept of an account is not of the token, or of the address, that is typed now. */
+static void
+test_nothing_kept (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+  g_autoptr (CtAccountConfig) config = test_polling_config (polling, 7, "xai", HOST);
+  g_autofree char *kept = NULL;
+  gint64 stored_us;
+
+  g_object_unref (fixture->account);
+  fixture->account = ct_account_new (config, ct_catalog_lookup (polling->catalog, "xai", NULL),
+                                     NULL);
+  ct_poll_state_store_cached (polling->poll_state, config->id, "validation", TEAM_A,
+                              TEST_POLLING_NOW_US);
+  test_gateway_set_answer (polling->gateway, "/auth/management-keys/validation", 200,
+                           "{\"teamId\":\"b\"}", NULL);
+  test_gateway_set_answer (polling->gateway, "/v1/billing/teams/b/prepaid/balance", 200,
+                           "{\"total\":{\"val\":\"-700\"}}", NULL);
+  run (fixture, CT_TRIAL_READ);
+  g_assert_no_error (fixture->outcome->error);
+  g_assert_cmpint (ct_reading_get_primary (fixture->outcome->reading)->remaining_micro, ==,
+                   7000000);
+  kept = ct_poll_state_load_cached (polling->poll_state, config->id, "validation", &stored_us);
+  g_assert_cmpstr (kept, ==, TEAM_A);
 }
 
 static void
@@ -253,6 +280,7 @@ main (int argc, char **argv)
   g_test_add ("/account-trial/" path, Fixture, data, set_up, func, tear_down)
   ADD ("reading", test_reading, NULL);
   ADD ("kept-and-forgotten", test_kept_and_forgotten, NULL);
+  ADD ("nothing-kept", test_nothing_kept, NULL);
   ADD ("rejected", test_rejected, NULL);
   ADD ("burst", test_burst, NULL);
   ADD ("gap", test_gap, NULL);

@@ -9,6 +9,7 @@
 #define SECOND_US ((gint64) G_USEC_PER_SEC)
 #define NOW_US TEST_POLLING_NOW_US
 #define SELF "/api/user/self"
+#define VALIDATION "/auth/management-keys/validation"
 #define HOST "127.0.0.1"
 #define AWAY "gateway.lan"
 #define ADD(path, func) \
@@ -108,6 +109,40 @@ test_token_replaced_after_rejection (TestPolling *polling, gconstpointer user_da
   test_polling_assert (polling, 0, "idle -");
   test_polling_settle (polling);
   test_polling_assert (polling, 0, "idle $1.00");
+}
+
+/* xAI says which team a key is of, and that is kept. */
+static void
+set_team (TestPolling *polling, const char *team, const char *cents)
+{
+  g_autofree char *validation = g_strdup_printf ("{\"teamId\":\"%s\"}", team);
+  g_autofree char *path = g_strdup_printf ("/v1/billing/teams/%s/prepaid/balance", team);
+  g_autofree char *balance = g_strdup_printf ("{\"total\":{\"val\":\"-%s\"}}", cents);
+
+  test_gateway_set_answer (polling->gateway, VALIDATION, 200, validation, NULL);
+  test_gateway_set_answer (polling->gateway, path, 200, balance, NULL);
+}
+
+static void
+test_token_of_another_team (TestPolling *polling, gconstpointer user_data)
+{
+  g_free (test_polling_add (polling, 0, "xai", HOST));
+  set_team (polling, "a", "500");
+  test_polling_start (polling);
+  test_polling_assert (polling, 0, "idle $5.00");
+  test_polling_advance (polling, 330);
+  g_assert_cmpuint (test_gateway_count (polling->gateway, NULL, VALIDATION), ==, 1);
+
+  set_team (polling, "b", "700");
+  test_polling_store_token (polling, 0, HOST, "another-token");
+  ct_monitor_reload (polling->monitor, ct_account_get_id (test_polling_get (polling, 0)));
+  test_polling_advance (polling, 60);
+  test_polling_assert (polling, 0, "idle $7.00");
+  test_polling_restart (polling);
+  test_polling_start (polling);
+  test_polling_advance (polling, 330);
+  test_polling_assert (polling, 0, "idle $7.00");
+  g_assert_cmpuint (test_gateway_count (polling->gateway, NULL, VALIDATION), ==, 2);
 }
 
 /* Where nothing told us of it: found when it is its turn again. */
@@ -461,6 +496,7 @@ main (int argc, char **argv)
   ADD ("/monitor/token/none", test_no_token);
   ADD ("/monitor/token/bound", test_token_is_bound);
   ADD ("/monitor/token/replaced-after-rejection", test_token_replaced_after_rejection);
+  ADD ("/monitor/token/of-another-team", test_token_of_another_team);
   ADD ("/monitor/token/replaced-in-silence", test_token_replaced_in_silence);
   ADD ("/monitor/edited-while-fetching", test_edited_while_fetching);
   ADD ("/monitor/edited-while-waiting", test_edited_while_waiting);

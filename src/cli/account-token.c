@@ -43,9 +43,8 @@ ct_cli_store_token (CtCli *cli, CtSession *session, CtAccount *account, SecretVa
   ct_cli_warn_of_kind (ct_account_get_provider (account), token);
   if (ct_tokens_store (session->keyring, account, token, &error))
     {
-      /* The old token's rejection would hold for hours. */
-      ct_poll_state_excuse (session->poll_state, ct_account_get_origin (account),
-                            ct_account_get_id (account));
+      /* What became of the old one would hold for hours. */
+      ct_monitor_reload (session->monitor, ct_account_get_id (account));
       if (!cli->demo)
         ct_applet_reload (ct_account_get_id (account));
       return CT_EXIT_FINE;

@@ -18,7 +18,8 @@
  */
 typedef struct
 {
-  CtAccount *account;   /* (owned) */
+  CtAccount *account; /* (owned) */
+  CtPollKind kind;
   CtFetcher *fetcher;   /* (owned) */
   CtPollState *state;   /* (nullable) (owned) */
   SecretValue *token;   /* (nullable) (owned) */
@@ -54,11 +55,19 @@ poll_free (Poll *self)
 
 /* Authorised requests are kept by account, the others by origin: accounts of one site share them.
  */
+static gboolean
+is_own (const CtRequestDefinition *request)
+{
+  return request->auth.kind != CT_AUTH_NONE;
+}
+
+/* (nullable): it is not for this poll to use or keep */
 static const char *
 cache_owner (Poll *self, const CtRequestDefinition *request)
 {
-  return request->auth.kind == CT_AUTH_NONE ? ct_account_get_origin (self->account)
-                                            : ct_account_get_id (self->account);
+  if (!is_own (request))
+    return ct_account_get_origin (self->account);
+  return self->kind == CT_POLL_STORED ? ct_account_get_id (self->account) : NULL;
 }
 
 static void
@@ -69,14 +78,14 @@ load_cached (Poll *self)
   for (guint i = 0; i < provider->requests->len; i++)
     {
       const CtRequestDefinition *request = provider->requests->pdata[i];
+      const char *owner = cache_owner (self, request);
       g_autofree char *text = NULL;
       g_autoptr (CtJson) json = NULL;
       gint64 stored_us;
 
-      if (request->cache_s == 0 || self->state == NULL)
+      if (request->cache_s == 0 || self->state == NULL || owner == NULL)
         continue;
-      text = ct_poll_state_load_cached (self->state, cache_owner (self, request), request->id,
-                                        &stored_us);
+      text = ct_poll_state_load_cached (self->state, owner, request->id, &stored_us);
       json = text != NULL ? ct_json_parse (text, strlen (text), NULL) : NULL;
       if (json != NULL)
         ct_exchange_set_cached (self->exchange, request->id, json, stored_us);
@@ -88,10 +97,10 @@ store_cached (const char *request_id, const CtRequestDefinition *request, const 
               gpointer user_data)
 {
   Poll *self = user_data;
+  const char *owner = cache_owner (self, request);
 
-  if (self->state != NULL)
-    ct_poll_state_store_cached (self->state, cache_owner (self, request), request_id, json,
-                                self->now_us);
+  if (self->state != NULL && owner != NULL)
+    ct_poll_state_store_cached (self->state, owner, request_id, json, self->now_us);
 }
 
 /* Takes reading or error. Cancelled by the caller: the task fails with that alone. */
@@ -205,9 +214,9 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 }
 
 void
-ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClock *clock,
-               SecretValue *token, GCancellable *cancellable, GAsyncReadyCallback callback,
-               gpointer user_data)
+ct_poll_async (CtAccount *account, CtPollKind kind, CtFetcher *fetcher, CtPollState *state,
+               CtClock *clock, SecretValue *token, GCancellable *cancellable,
+               GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task;
   Poll *self;
@@ -219,6 +228,7 @@ ct_poll_async (CtAccount *account, CtFetcher *fetcher, CtPollState *state, CtClo
   g_task_set_source_tag (task, ct_poll_async);
   g_task_set_task_data (task, self, (GDestroyNotify) poll_free);
   self->account = g_object_ref (account);
+  self->kind = kind;
   self->fetcher = g_object_ref (fetcher);
   self->state = state != NULL ? g_object_ref (state) : NULL;
   self->token = token != NULL ? secret_value_ref (token) : NULL;
@@ -239,4 +249,18 @@ CtPollOutcome *
 ct_poll_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+ct_poll_forget_cached (CtAccount *account, CtPollState *state)
+{
+  CtProvider *provider = ct_account_get_provider (account);
+
+  for (guint i = 0; provider != NULL && i < provider->requests->len; i++)
+    {
+      const CtRequestDefinition *request = provider->requests->pdata[i];
+
+      if (request->cache_s > 0 && is_own (request))
+        ct_poll_state_forget_cached (state, ct_account_get_id (account), request->id);
+    }
 }

@@ -174,8 +174,8 @@ send (GTask *task)
   if (self->kind == CT_TRIAL_ANSWER)
     ask_first (task);
   else
-    ct_poll_async (self->account, session->fetcher, session->poll_state, session->clock,
-                   self->token, g_task_get_cancellable (task), on_polled, task);
+    ct_poll_async (self->account, CT_POLL_TRIAL, session->fetcher, session->poll_state,
+                   session->clock, self->token, g_task_get_cancellable (task), on_polled, task);
 }
 
 /* Takes task. */

@@ -2,6 +2,7 @@
 
 #include "monitor-entry-private.h"
 
+#include "account-poll.h"
 #include "error.h"
 
 static gint64
@@ -105,6 +106,7 @@ ct_monitor_entry_restart (CtMonitorEntry *self)
       ct_monitor_entry_adopt (self);
     }
   self->failures = 0;
+  ct_poll_forget_cached (self->account, self->shared->poll_state);
   if (origin == NULL)
     return; /* the account says why */
   ct_poll_state_excuse (self->shared->poll_state, origin, ct_account_get_id (self->account));

@@ -168,7 +168,7 @@ start_poll (CtMonitorEntry *self)
   self->outcome_open = FALSE;
   ct_monitor_entry_forget_plans (self);
   ct_account_handle (self->account, CT_EVENT_START);
-  ct_poll_async (self->account, self->shared->fetcher, self->shared->poll_state,
+  ct_poll_async (self->account, CT_POLL_STORED, self->shared->fetcher, self->shared->poll_state,
                  self->shared->clock, self->token, self->cancellable, on_polled, self);
 }
 

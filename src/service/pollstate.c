@@ -453,6 +453,12 @@ ct_poll_state_store_cached (CtPollState *self, const char *owner, const char *re
   ct_state_store_store_values (self->store, owner, request_id, json, now_us);
 }
 
+void
+ct_poll_state_forget_cached (CtPollState *self, const char *owner, const char *request_id)
+{
+  ct_state_store_forget_values (self->store, owner, request_id);
+}
+
 /* --- Watching --- */
 
 static void

@@ -95,6 +95,7 @@ char *ct_poll_state_load_cached (CtPollState *self, const char *owner, const cha
                                  gint64 *stored_us);
 void ct_poll_state_store_cached (CtPollState *self, const char *owner, const char *request_id,
                                  const char *json, gint64 now_us);
+void ct_poll_state_forget_cached (CtPollState *self, const char *owner, const char *request_id);
 
 /* Signal "changed" (origin): another process wrote that origin's file. Noticed at once when
  * ct_poll_state_watch() was called, else when the file is next looked at. */

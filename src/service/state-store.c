@@ -250,6 +250,14 @@ remove_entry (CtStateStore *self, const char *name)
     ct_state_writer_put (self->writer, name, NULL, CT_STATE_SOON_S);
 }
 
+void
+ct_state_store_forget_values (CtStateStore *self, const char *owner, const char *request_id)
+{
+  g_autofree char *name = values_name (owner, request_id);
+
+  remove_entry (self, name);
+}
+
 /* Of the values of that owner, those on disk and those that are still to be written. (transfer
  * full) */
 static GPtrArray *

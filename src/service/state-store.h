@@ -32,6 +32,8 @@ char *ct_state_store_load_alerts (CtStateStore *store, const char *account_id, c
 void ct_state_store_store_alerts (CtStateStore *store, const char *account_id, const char *origin,
                                   const char *json, guint within_s);
 
+void ct_state_store_forget_values (CtStateStore *store, const char *owner, const char *request_id);
+
 /* The account's reading, what was told of it, and the values that it owns. */
 void ct_state_store_forget (CtStateStore *store, const char *account_id);
 

@@ -106,6 +106,22 @@ class WithKeyring(rig.TestCase):
         (account,) = json.loads(self.run_ok("status", "--cached", "--format=json").stdout)["accounts"]
         self.assertIsNone(account["error"])
 
+    def set_team(self, team, cents):
+        self.gateway.answers["/auth/management-keys/validation"] = (200, {"teamId": team})
+        self.gateway.answers[f"/v1/billing/teams/{team}/prepaid/balance"] = (
+            200, {"total": {"val": f"-{cents}"}})
+
+    def test_a_new_token_is_of_another_team(self):
+        """xAI says which team a key is of, and that is kept."""
+        self.set_team("a", 5000)
+        self.run_ok("account", "add", "--provider=xai", "--name=Team", "--token-stdin",
+                    "--base-url", self.gateway.address, input=TOKEN)
+        self.assertIn("$50.00", self.run_ok("status").stdout)
+        self.set_team("b", 7000)
+        self.run_ok("account", "set-token", "Team", "--token-stdin", input="another-token-77")
+        self.home.forget_polls()
+        self.assertIn("$70.00", self.run_ok("status").stdout)
+
     def test_edit_takes_the_token_at_once(self):
         account_id = self.add()
         other = self.new_gateway()
