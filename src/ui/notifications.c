@@ -68,7 +68,7 @@ on_raised (CtAlerts *alerts, const CtAlert *alert, gpointer user_data)
   g_notification_set_body (notification, body);
   g_notification_set_icon (notification, icon);
   g_notification_set_priority (notification, get_priority (alert));
-  g_notification_set_default_action_and_target (notification, "app.refresh", "s",
+  g_notification_set_default_action_and_target (notification, "app.balances", "s",
                                                 alert->account_id);
   add_buttons (self, notification, alert);
   g_application_send_notification (self->application, id, notification);

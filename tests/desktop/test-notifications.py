@@ -12,7 +12,7 @@ import tempfile
 import time
 import unittest
 
-from gi.repository import GLib
+from gi.repository import Gio, GLib
 
 import gateway
 import harness
@@ -31,6 +31,14 @@ WORK = "6f0c2f6e-0000-4000-8000-000000000001"
 TOKEN = "system-access-token-0123456789"
 TOP_UP_PAGE = "https://api.laozhang.ai/account/profile"
 UNITS = 500000  # New API's quota units of a dollar
+DAEMON_XML = """<node><interface name="org.freedesktop.Notifications">
+  <method name="Notify">
+    <arg type="s" direction="in"/><arg type="u" direction="in"/><arg type="s" direction="in"/>
+    <arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="as" direction="in"/>
+    <arg type="a{sv}" direction="in"/><arg type="i" direction="in"/><arg type="u" direction="out"/>
+  </method>
+  <method name="CloseNotification"><arg type="u" direction="in"/></method>
+</interface></node>"""
 HOUR_S = 3600
 INTERVAL_S = 300
 SETTINGS = """[general]
@@ -77,7 +85,7 @@ def read(path):
         return ""
 
 
-class NotificationsTest(unittest.TestCase):
+class NotifyingTest(unittest.TestCase):
     def setUp(self):
         self.home = tempfile.mkdtemp(dir=desktop.folder)
         self.gateway = gateway.Gateway(50 * UNITS)
@@ -197,6 +205,8 @@ class NotificationsTest(unittest.TestCase):
     def wait_for_no_text(self, text):
         harness.wait_for(f"{text!r} to go", lambda: text not in self.painted())
 
+
+class NotificationsTest(NotifyingTest):
     def test_a_test_from_the_preferences(self):
         self.start()
         desktop.call(APP_ID, "/" + APP_ID.replace(".", "/"), "org.gtk.Actions", "Activate",
@@ -362,6 +372,35 @@ class NotificationsTest(unittest.TestCase):
         self.pass_time(HOUR_S)
         harness.wait_for("a poll", lambda: len(self.gateway.requests) > n_requests)
         self.assertEqual(self.count("Notify"), 0)
+
+
+class ClickTest(NotifyingTest):
+    """Beside the buttons; the daemon that draws for the other tests takes that for a dismissal."""
+
+    def start_daemon(self):
+        self.shown = []
+        node = Gio.DBusNodeInfo.new_for_xml(DAEMON_XML)
+        number = desktop.bus.register_object("/" + NOTIFICATIONS.replace(".", "/"),
+                                             node.interfaces[0], self.on_call, None, None)
+        self.addCleanup(desktop.bus.unregister_object, number)
+        name = Gio.bus_own_name_on_connection(desktop.bus, NOTIFICATIONS, 0, None, None)
+        self.addCleanup(Gio.bus_unown_name, name)
+        harness.wait_for("its name", lambda: desktop.has_owner(NOTIFICATIONS))
+
+    def on_call(self, _bus, _sender, _path, _interface, method, parameters, invocation):
+        if method == "Notify":
+            self.shown.append(parameters.unpack()[3])
+        invocation.return_value(
+            GLib.Variant("(u)", (len(self.shown),)) if method == "Notify" else None)
+
+    def test_it_opens_the_account(self):
+        self.start()
+        self.poll(4.99)
+        harness.wait_for("a notification", lambda: self.shown == ["Work: running low"])
+        desktop.bus.emit_signal(None, "/" + NOTIFICATIONS.replace(".", "/"), NOTIFICATIONS,
+                                "ActionInvoked", GLib.Variant("(us)", (1, "default")))
+        harness.wait_for("its page", lambda: [
+            name for _, name, _ in desktop.accessibles("frame") if name == "Work"])
 
 
 if __name__ == "__main__":
