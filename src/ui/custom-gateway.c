@@ -297,6 +297,7 @@ ct_custom_gateway_load (CtCustomGateway *self, const CtGatewayDraft *draft, cons
   gtk_toggle_button_set_active (self->allow_http, FALSE);
   ct_token_entry_set_token (self->token, token);
   gtk_text_buffer_set_text (gtk_text_view_get_buffer (self->paste), "", -1);
+  take_sample (self, ""); /* what was asked for is another gateway's */
   ct_account_tester_reset (self->tester);
 }
 

@@ -137,6 +137,17 @@ class CustomTest(editing.EditorTest):
         desktop.click("push button", "Left: balance.data.quota")
         self.finish()
 
+    def test_an_answer_is_that_of_its_gateway(self):
+        self.keep_own()
+        self.describe()
+        desktop.type_into("password text", "Token", editing.TOKEN)
+        desktop.click("push button", "Ask the Gateway")
+        self.wait_for_label(r"^24997909$")
+        desktop.click("push button", "Back")
+        desktop.click("push button", "Edit the gateway")
+        self.wait_for_label(r"^Ask the gateway, or paste an answer")
+        self.assertNotIn("24997909", desktop.names("label"))
+
     def test_mistakes_are_told(self):
         self.describe()
         self.fill("Left", "balance.data.")
