@@ -187,7 +187,7 @@ static void
 on_search_changed (CtProviderPicker *self)
 {
   const char *text = gtk_entry_get_text (GTK_ENTRY (self->search));
-  g_auto (CtGuess) guess;
+  g_auto (CtGuess) guess = { 0 };
   g_autofree char *said = NULL;
 
   if (self->providers == NULL)
