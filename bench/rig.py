@@ -118,7 +118,7 @@ class Gateway:
 class Home:
     """Folders of their own, with one account for each address; the tokens are in the keyring."""
 
-    def __init__(self, rig, name, addresses):
+    def __init__(self, rig, name, addresses, interval_s=300):
         self.folder = Path(rig.desktop.folder) / name  # on a disk, where /tmp is
         self.runtime = rig.memory_folder / name
         self.environment = {'HOME': str(self.folder), 'XDG_RUNTIME_DIR': str(self.runtime)}
@@ -129,12 +129,12 @@ class Home:
         self.ids = [str(uuid.uuid4()) for _ in addresses]
         settings = self.folder / 'config' / 'credit-tray' / 'settings.ini'
         settings.parent.mkdir(parents=True)
-        settings.write_text(self.settings(addresses), encoding='utf-8')
+        settings.write_text(self.settings(addresses, interval_s), encoding='utf-8')
         for account_id, origin in zip(self.ids, addresses):
             rig.store_token(account_id, origin)
 
-    def settings(self, addresses):
-        text = f'[general]\naccounts={"; ".join(self.ids)}\n'
+    def settings(self, addresses, interval_s):
+        text = f'[general]\ninterval-s={interval_s}\naccounts={"; ".join(self.ids)}\n'
         for account_id, address in zip(self.ids, addresses):
             text += (f'\n[account {account_id}]\nprovider=laozhang\nname=Account {account_id[:4]}\n'
                      f'base-url={address}\n')
