@@ -385,6 +385,7 @@ test_row_text (void)
 
       g_test_message ("%u: %s", i, rows[i].reason);
       g_assert_cmpstr (row->text, ==, rows[i].text);
+      g_assert_true (g_str_has_prefix (row->text, row->name));
       g_assert_cmpint (row->problem, ==, rows[i].problem);
       g_assert_cmpstr (row->account_id, ==, "id-0");
     }

@@ -117,6 +117,7 @@ ct_summary_row_new (CtAccount *account, const CtSummaryPolicy *policy, gint64 no
   CtSummaryRow *row = g_new0 (CtSummaryRow, 1);
 
   row->account_id = g_strdup (ct_account_get_id (account));
+  row->name = g_strdup (ct_account_get_name (account));
   row->text = format_row (account, policy, now_us);
   row->level = ct_account_get_level (account);
   row->state = ct_account_get_state (account);
@@ -129,6 +130,7 @@ void
 ct_summary_row_free (CtSummaryRow *row)
 {
   g_free (row->account_id);
+  g_free (row->name);
   g_free (row->text);
   g_free (row);
 }

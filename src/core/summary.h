@@ -46,6 +46,7 @@ typedef struct
 typedef struct
 {
   char *account_id; /* (owned) */
+  char *name;       /* (owned) */
   char *text; /* (owned) "Work · $49.99 · 12 days", or the reason and the age instead of the days
                  when something is wrong */
   CtLevel level;

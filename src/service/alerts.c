@@ -23,6 +23,7 @@ struct _CtAlerts
   CtOutlook *outlook;      /* (nullable) (owned) */
   GSettings *general;      /* (owned) */
   CtAlertPolicy policy;    /* of general, while thresholds is not NULL */
+  guint interval_s;        /* the same */
   GHashTable *thresholds;  /* (nullable) (owned) what policy points to; NULL: to be read */
   CtStateStore *store;     /* (owned) */
   GHashTable *followed;    /* (owned) account id (owned) -> Followed (owned) */
@@ -173,8 +174,7 @@ look_at (CtAlerts *self, CtAccount *account)
     .account_id = config->id,
     .account_name = config->name,
     .thresholds = config->thresholds,
-    .stale = ct_account_is_stale (account, g_settings_get_uint (self->general, "interval-s"),
-                                  now_us),
+    .stale = ct_account_is_stale (account, self->interval_s, now_us),
     .updated_us = ct_account_get_updated_us (account),
   };
   g_autofree CtAlertBalance *balances = list_balances (account, &input.n_balances);
@@ -192,6 +192,13 @@ look_at (CtAlerts *self, CtAccount *account)
              ct_alert_step (followed->told, &input, &self->policy, now_us));
 }
 
+static void
+read_settings (CtAlerts *self)
+{
+  self->thresholds = ct_alert_policy_read (self->general, &self->policy);
+  self->interval_s = g_settings_get_uint (self->general, "interval-s");
+}
+
 static gboolean
 look (gpointer user_data)
 {
@@ -201,7 +208,7 @@ look (gpointer user_data)
 
   self->look_id = 0;
   if (self->thresholds == NULL)
-    self->thresholds = ct_alert_policy_read (self->general, &self->policy);
+    read_settings (self);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < accounts->len; i++)
     if (g_hash_table_contains (changed, ct_account_get_id (accounts->pdata[i])))

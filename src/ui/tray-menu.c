@@ -81,13 +81,13 @@ account_items_ensure (AccountItems *items, guint index)
 }
 
 static void
-account_items_show (AccountItems *items, guint index, const CtSummaryRow *row)
+account_items_show (AccountItems *items, guint index, const char *account_id, const char *text)
 {
   GtkWidget *item = account_items_ensure (items, index);
-  g_autofree char *text = escape_mnemonics (row->text);
+  g_autofree char *escaped = escape_mnemonics (text);
 
-  set_label (item, text);
-  set_account (item, row->account_id);
+  set_label (item, escaped);
+  set_account (item, account_id);
   gtk_widget_set_visible (item, TRUE);
 }
 
@@ -112,7 +112,7 @@ update_top_up (CtTrayMenu *self, const CtSummary *summary, const char *const *to
         continue;
       if (!first)
         first = row;
-      account_items_show (&self->top_up_rows, n++, row);
+      account_items_show (&self->top_up_rows, n++, row->account_id, row->name);
     }
   account_items_hide_from (&self->top_up_rows, n);
   if (first)
@@ -132,7 +132,11 @@ ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *con
   g_return_if_fail (summary);
 
   for (guint i = 0; i < summary->rows->len; i++)
-    account_items_show (&self->rows, i, g_ptr_array_index (summary->rows, i));
+    {
+      const CtSummaryRow *row = g_ptr_array_index (summary->rows, i);
+
+      account_items_show (&self->rows, i, row->account_id, row->text);
+    }
   account_items_hide_from (&self->rows, summary->rows->len);
 
   more = g_strdup_printf (ngettext ("%u more…", "%u more…", summary->n_more), summary->n_more);

@@ -37,6 +37,7 @@ free_row (gpointer data)
   CtSummaryRow *row = data;
 
   g_free (row->account_id);
+  g_free (row->name);
   g_free (row->text);
   g_free (row);
 }
@@ -58,6 +59,7 @@ make_summary (const Probe *probe)
 
       row->account_id = g_strdup (probe->rows->pdata[i]);
       row->text = g_strdup (probe->rows->pdata[i + 1]);
+      row->name = g_strndup (row->text, strcspn (row->text, " "));
       g_ptr_array_add (summary->rows, row);
     }
   return summary;
