@@ -28,6 +28,29 @@ tell (GtkWindow *parent, const char *title, const char *text)
   gtk_widget_show (dialog);
 }
 
+static gboolean
+builds_on (const CtProvider *provider, const char *id)
+{
+  const CtJsonNode *base = ct_json_node_get_member (ct_json_get_root (provider->source), "extends");
+
+  return provider->custom && !g_str_equal (provider->id, id) && base != NULL
+         && ct_json_node_get_type (base) == CT_JSON_STRING
+         && g_str_equal (ct_json_node_get_string (base), id);
+}
+
+/* (nullable): no other one is made of it. (transfer full) */
+static char *
+describe_heir (CtSession *session, const char *id)
+{
+  g_autoptr (GPtrArray) providers = ct_catalog_list (session->catalog);
+
+  for (guint i = 0; i < providers->len; i++)
+    if (builds_on (providers->pdata[i], id))
+      return g_strdup_printf (_ ("The gateway “%s” builds on this one. Delete it first."),
+                              ((const CtProvider *) providers->pdata[i])->name);
+  return NULL;
+}
+
 /* What uses it, translated; NULL: nothing does. (transfer full) */
 static char *
 describe_use (CtSession *session, const char *id)
@@ -48,7 +71,7 @@ describe_use (CtSession *session, const char *id)
   if (n_users == 1)
     return g_strdup_printf (_ ("The account “%s” is with this gateway. Remove it first."), name);
   return n_users == 0
-             ? NULL
+             ? describe_heir (session, id)
              : g_strdup_printf (ngettext ("%u account is with this gateway. Remove it first.",
                                           "%u accounts are with this gateway. Remove them first.",
                                           n_users),

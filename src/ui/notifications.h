@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Alerts, as notifications of the desktop. They name the application's actions: `top-up` and
- * `refresh`, which are the application's own, and one that is added here:
+/* Alerts, as notifications of the desktop. They name actions that are there already, `top-up` and
+ * `balances` (windows.h), and one that is added here:
  *
  *   snooze (ss)   an account's uuid, and "hour", "tomorrow" or "topped-up"
  */

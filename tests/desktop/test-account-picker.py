@@ -207,6 +207,18 @@ class CustomTest(editing.EditorTest):
         desktop.click("push button", "Close")
         self.assertIn("mine.json", os.listdir(self.providers))
 
+    def test_what_another_builds_on_stays(self):
+        self.keep_own()
+        with open(os.path.join(self.providers, "heir.json"), "w", encoding="utf-8") as file:
+            file.write('{ "id": "heir", "extends": "mine", "name": "Heir" }')
+        harness.wait_for("both", lambda: self.rows()[:2] == ["Heir", "Mine"])
+        self.search("Mine")
+        harness.wait_for("one", lambda: self.rows() == ["Mine"])
+        desktop.click("push button", "Delete the gateway")
+        self.wait_for_label(r"“Heir” builds on this one\. Delete it first")
+        desktop.click("push button", "Close")
+        self.assertIn("mine.json", os.listdir(self.providers))
+
 
 class ExchangeTest(editing.EditorTest):
     SHARED = """{ "id": "shared", "name": "Shared", "base_url": "https://api.example.com",
