@@ -193,6 +193,13 @@ on_accounts_changed (CtBalances *self)
   update_tray (self);
 }
 
+static void
+allow_refresh (CtBalances *self)
+{
+  set_enabled (self, "refresh", TRUE);
+  gtk_widget_set_tooltip_text (self->refresh, _ ("Refresh now"));
+}
+
 void
 ct_balances_show_account (CtBalances *self, const char *account_id)
 {
@@ -200,6 +207,11 @@ ct_balances_show_account (CtBalances *self, const char *account_id)
 
   g_return_if_fail (CT_IS_BALANCES (self));
 
+  if (g_strcmp0 (copy, self->account_id) != 0)
+    {
+      ct_alarm_set (self->floor_over, -1);
+      allow_refresh (self); /* the floor was that of another account */
+    }
   g_free (self->account_id);
   self->account_id = copy;
   on_accounts_changed (self);
@@ -228,10 +240,7 @@ on_back (GSimpleAction *action, GVariant *target, gpointer user_data)
 static void
 on_floor_over (gpointer user_data)
 {
-  CtBalances *self = user_data;
-
-  set_enabled (self, "refresh", TRUE);
-  gtk_widget_set_tooltip_text (self->refresh, _ ("Refresh now"));
+  allow_refresh (user_data);
 }
 
 /* What the floors hold back is asked when they let it; until then there is nothing to press. */

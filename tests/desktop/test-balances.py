@@ -173,6 +173,20 @@ class AccountsTest(WindowTest):
         self.assertIn("Refreshes by itself in", refresh.get_description())
         self.assertEqual(len(self.side.requests), 1)
 
+    def test_what_was_asked_of_one_account_is_no_wait_for_others(self):
+        self.start("--window")
+        harness.wait_for("the amounts", lambda: {"$49.99", "$2.31"} <= set(labels()))
+        self.show_account(WORK)
+        wait_for("frame", "Work")
+        refresh = wait_for("push button", "Refresh now")
+        refresh.do_action(0)
+        harness.wait_for("the button to rest", lambda: not refresh.get_state_set().contains(
+            Atspi.StateType.SENSITIVE))
+        wait_for("push button", "All accounts").do_action(0)
+        harness.wait_for("the button to wake", lambda: refresh.get_state_set().contains(
+            Atspi.StateType.SENSITIVE))
+        self.assertEqual(refresh.get_description(), "Refresh now")
+
     def test_a_row_leads_to_the_account_and_back(self):
         self.start("--window")
         harness.wait_for("the amounts", lambda: "$49.99" in labels())
