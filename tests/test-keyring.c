@@ -365,6 +365,11 @@ test_restart (Fixture *fixture, gconstpointer data)
 
   assert_token (fixture->keyring, WORK, ORIGIN, "sk-work");
   keyring_store (fixture->keyring, WORK, ORIGIN, "sk-new");
+
+  /* What the new one tells is heard. */
+  fixture->was_locked = FALSE;
+  lock (fixture);
+  assert_no_token (fixture->keyring, WORK, ORIGIN, CT_ERROR_KEYRING_LOCKED);
 }
 
 static void
