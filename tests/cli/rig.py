@@ -23,6 +23,7 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent.parent
 BUILD = Path(os.environ.get("CREDIT_TRAY_BUILD_DIR", TESTS.parent / "build"))
 CREDITCTL = BUILD / "src" / "creditctl"
+TIME_SHIFT = BUILD / "tests" / "desktop" / "libtime-shift.so"
 DEADLINE_S = 30
 PR_SET_PDEATHSIG = 1
 UNDOCUMENTED = {
@@ -173,6 +174,18 @@ class Home:
                               capture_output=True, timeout=DEADLINE_S, check=False,
                               **({} if "input" in options else {"stdin": subprocess.DEVNULL}),
                               **options)
+
+    def run_shifted(self, shift_s, *arguments):
+        """On a clock that is so many seconds ahead."""
+        ordinary = self.environment
+        shift = self.folder / "shift"
+        shift.write_text(str(shift_s))
+        self.environment = {**ordinary, "TIME_SHIFT_FILE": str(shift), "TIME_SHIFT_ALARMS": "1",
+                            "LD_PRELOAD": f"{ordinary.get('LD_PRELOAD', '')} {TIME_SHIFT}"}
+        try:
+            return self.run(*arguments)
+        finally:
+            self.environment = ordinary
 
     def start(self, *arguments, tracer=(), variables=()):
         return subprocess.Popen([*tracer, str(CREDITCTL), *arguments], text=True,

@@ -1,11 +1,12 @@
 /* Preloaded into a program under test: the disk has room for FULL_DISK_AT more writes to regular
  * files, new files and folders among them, and from then on for none. That it came to that is seen
- * by the file FULL_DISK_LOG. */
+ * by the file FULL_DISK_LOG. With FULL_DISK_KILLS the program is killed there instead. */
 
 #include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -23,6 +24,8 @@ is_full (void)
     return 0;
   if (log != NULL)
     close ((int) syscall (SYS_openat, AT_FDCWD, log, O_WRONLY | O_CREAT, 0600));
+  if (getenv ("FULL_DISK_KILLS") != NULL)
+    raise (SIGKILL);
   errno = ENOSPC;
   return 1;
 }

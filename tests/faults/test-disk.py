@@ -1,10 +1,11 @@
 #!/usr/bin/python3
-"""Disks that are full, settings that are broken or cannot be written, two writers: whatever
-happens, what was kept stays whole, and the balances are shown."""
+"""Disks that are full, a SIGKILL at each write, settings that are broken or cannot be written, two
+writers: whatever happens, what was kept stays whole, and the balances are shown."""
 
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 
@@ -52,11 +53,11 @@ class FullDisk(rig.TestCase):
             self.home.forget_polls()
         self.gateway.quota = 24997909
 
-    def run_full(self, command, n_writes):
+    def run_full(self, command, n_writes, **more):
         ordinary = self.home.environment
         self.home.environment = {
             **ordinary, "LD_PRELOAD": f"{ordinary.get('LD_PRELOAD', '')} {FULL_DISK}",
-            "FULL_DISK_AT": str(n_writes), "FULL_DISK_LOG": str(self.log)}
+            "FULL_DISK_AT": str(n_writes), "FULL_DISK_LOG": str(self.log), **more}
         done = self.home.run(*command)
         self.home.environment = ordinary
         return done
@@ -95,6 +96,31 @@ class FullDisk(rig.TestCase):
         # With room again everything is kept.
         self.run_ok("status")
         self.assertEqual(self.home.status("--cached")["total"]["label"], "$49.99")
+
+    def kill_at_each_write(self, name):
+        """The next one goes on from there, whatever lies around: a minute later, when the lease of
+        the one that was killed is over."""
+        n_writes = 0
+        while True:
+            with self.subTest(command=name, n_writes=n_writes):
+                self.begin(known=True)
+                done = self.run_full(COMMANDS[name], n_writes, FULL_DISK_KILLS="1")
+                if not self.log.exists():
+                    break
+                self.assertEqual(done.returncode, -signal.SIGKILL)
+                check_kept(self, self.home)
+                (account,) = self.home.status("--cached")["accounts"]
+                self.assertIn(account["balances"][0]["remaining"], ("10", "49.995818"))
+                self.assertEqual(self.home.run_shifted(60, *COMMANDS[name]).returncode, 0)
+            n_writes += 1
+        print(f"# {name}, killed: {n_writes} writes", flush=True)
+        self.assertGreater(n_writes, 3)
+
+    def test_killed_at_each_write_of_a_reading(self):
+        self.kill_at_each_write("status")
+
+    def test_killed_at_each_write_of_a_setting(self):
+        self.kill_at_each_write("edit")
 
     def test_at_each_write_of_the_first_reading(self):
         self.try_each_write("status", known=False)
