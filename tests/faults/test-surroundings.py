@@ -3,14 +3,15 @@
 1970, no descriptors left, a thousand accounts."""
 
 import json
+import os
 import resource
 import shutil
 import signal
+import subprocess
 import time
 
 import rig
 
-TIME_SHIFT = rig.BUILD / "tests" / "desktop" / "libtime-shift.so"
 N_MANY = 1000
 
 
@@ -44,6 +45,20 @@ class Surroundings(rig.TestCase):
         done = self.home.run("provider", "list")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
 
+    def test_a_home_that_cannot_be_made(self):
+        """Nothing can be kept, and that is said; the amount is shown."""
+        for name in ("DATA", "STATE", "CACHE"):
+            self.home.environment.pop(f"XDG_{name}_HOME")
+        self.home.environment["HOME"] = "/nonexistent"
+        self.home.environment.pop("XDG_RUNTIME_DIR")
+        if os.geteuid() == 0:  # who may make everything
+            subprocess.run(["chown", "-R", "nobody", self.home.folder], check=True)
+        user = {"user": "nobody"} if os.geteuid() == 0 else {}
+        done = self.home.run("status", "--format=json", **user)
+        self.assertEqual(json.loads(done.stdout)["total"]["label"], "$49.99")
+        self.assertEqual(done.returncode, 0)
+        self.assertRegex(done.stderr, "^creditctl status: The history is not kept: [^\\n]*\\n$")
+
     def test_umask_of_zero(self):
         shutil.rmtree(self.home.settings.parent)
         self.home.start_keyring()
@@ -64,21 +79,31 @@ class Surroundings(rig.TestCase):
         self.assert_shown(self.home.run("status", "--format=json"))
         self.run_ok("status")
 
+    def run_in_1970(self):
+        return self.home.run_shifted(60 - int(time.time()), "status", "--format=json")
+
     def test_1970(self):
         """Before a clock is set. The reading of that time is no past of the next one."""
-        shift = self.home.folder / "shift"
-        shift.write_text(str(60 - int(time.time())))
-        ordinary = dict(self.home.environment)
-        self.home.environment.update(
-            LD_PRELOAD=f"{ordinary.get('LD_PRELOAD', '')} {TIME_SHIFT}",
-            TIME_SHIFT_FILE=str(shift), TIME_SHIFT_ALARMS="1")
-        self.assert_shown(self.home.run("status", "--format=json"))
-        self.home.environment = ordinary
+        self.assert_shown(self.run_in_1970())
         self.gateway.quota = 5000000
         status = self.home.status()
         self.assertEqual(status["total"]["label"], "$10.00")
         self.assertEqual(len(self.gateway.requests), 2)
         self.run_ok("history", "Work")
+
+    def test_1970_again(self):
+        """A clock without a battery: what was asked in times to come holds up nothing, and what
+        was read then is no future."""
+        self.gateway.quota = 5000000
+        self.run_ok("status")
+        self.gateway.quota = 24997909
+        self.assert_shown(self.run_in_1970())
+        self.assertEqual(len(self.gateway.requests), 2)
+        self.gateway.quota = 5000000
+        self.assertEqual(self.home.status()["total"]["label"], "$10.00")
+        self.assertEqual(len(self.gateway.requests), 3)
+        runs = json.loads(self.run_ok("history", "Work", "--format=json").stdout)["runs"]
+        self.assertEqual([(run["remaining"], run["topped_up"]) for run in runs], [("10", "0")])
 
     def test_no_descriptors_left(self):
         """However many there are: it ends, by itself or by GLib, which ends a program that cannot
