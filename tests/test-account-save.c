@@ -20,7 +20,7 @@ typedef struct
   TestPolling polling;
   TestEditing editing;
   GCancellable *cancellable; /* (owned) */
-  gboolean is_new;
+  CtAccountConfig *seen;     /* (nullable) (owned) NULL: it is a new account */
   gboolean done;
   GError *error; /* (nullable) (owned) */
   Lookup told;   /* what was there when "account-edited" told of it */
@@ -33,7 +33,6 @@ set_up (Fixture *fixture, gconstpointer user_data)
   test_polling_make_monitor (&fixture->polling);
   test_editing_init (&fixture->editing, &fixture->polling);
   fixture->cancellable = g_cancellable_new ();
-  fixture->is_new = TRUE;
 }
 
 static void
@@ -41,6 +40,7 @@ tear_down (Fixture *fixture, gconstpointer user_data)
 {
   g_clear_error (&fixture->error);
   g_clear_pointer (&fixture->told.text, g_free);
+  g_clear_pointer (&fixture->seen, ct_account_config_free);
   g_clear_object (&fixture->cancellable);
   test_polling_tear_down (&fixture->polling, NULL);
 }
@@ -61,7 +61,7 @@ start (Fixture *fixture, const CtAccountConfig *config, const char *text)
 
   g_clear_error (&fixture->error);
   fixture->done = FALSE;
-  ct_account_save_async (&fixture->editing.session, config, fixture->is_new, token,
+  ct_account_save_async (&fixture->editing.session, config, fixture->seen, token,
                          fixture->cancellable, on_saved, fixture);
 }
 
@@ -155,8 +155,8 @@ static CtAccountConfig *
 add (Fixture *fixture)
 {
   g_free (test_polling_add (&fixture->polling, 0, "laozhang", HOST));
-  fixture->is_new = FALSE;
-  return test_polling_copy_config (&fixture->polling, 0);
+  fixture->seen = test_polling_copy_config (&fixture->polling, 0);
+  return ct_account_config_copy (fixture->seen);
 }
 
 static void
@@ -170,6 +170,24 @@ test_edited (Fixture *fixture, gconstpointer user_data)
   g_assert_no_error (fixture->error);
   g_assert_cmpstr (ct_account_get_name (test_polling_get (&fixture->polling, 0)), ==, "Work");
   assert_token (fixture, config, TEST_POLLING_TOKEN);
+}
+
+/* While the window was open somebody else paused it. */
+static void
+test_edited_by_others_too (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr (CtAccountConfig) config = add (fixture);
+  CtAccountConfig *others = ct_account_config_copy (config);
+  const CtAccountConfig *kept;
+
+  others->paused = TRUE;
+  test_polling_edit (&fixture->polling, others);
+  config->interval_s = 600;
+  save (fixture, config, NEW_TOKEN);
+  g_assert_no_error (fixture->error);
+  kept = ct_account_get_config (test_polling_get (&fixture->polling, 0));
+  g_assert_true (kept->paused);
+  g_assert_cmpuint (kept->interval_s, ==, 600);
 }
 
 static void
@@ -327,6 +345,7 @@ main (int argc, char **argv)
   ADD ("new-but-wrong", test_new_but_wrong);
   ADD ("new-but-cancelled", test_new_but_cancelled);
   ADD ("edited", test_edited);
+  ADD ("edited-by-others-too", test_edited_by_others_too);
   ADD ("new-token", test_new_token);
   ADD ("moved", test_moved);
   ADD ("told-with-token", test_told_with_token);

@@ -102,12 +102,13 @@ ct_cli_account_add (CtCli *cli, char **arguments)
 /* --- edit --- */
 
 static gboolean
-save (CtSession *session, const CtAccountConfig *config, SecretValue *token, GError **error)
+save (CtSession *session, const CtAccountConfig *config, const CtAccountConfig *seen,
+      SecretValue *token, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   CtWait wait = { NULL };
 
-  ct_account_save_async (session, config, FALSE, token, NULL, ct_wait_done, &wait);
+  ct_account_save_async (session, config, seen, token, NULL, ct_wait_done, &wait);
   result = ct_wait (&wait);
   return ct_account_save_finish (result, error);
 }
@@ -151,7 +152,7 @@ edit_account (CtCli *cli, CtSession *session, CtAccount *account, const CtAccoun
         return status;
       ct_cli_warn_of_kind (ct_account_get_provider (account), token);
     }
-  if (!save (session, config, token, &error))
+  if (!save (session, config, ct_account_get_config (account), token, &error))
     {
       status = ct_exit_for_error (error);
       ct_cli_complain_error (status == CT_EXIT_KEYRING ? _ ("The account is as it was") : NULL,

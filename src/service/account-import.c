@@ -414,7 +414,7 @@ ct_account_import_add_async (CtSession *session, const CtImportEntry *entry,
       g_task_return_error (task, error);
       return;
     }
-  ct_account_save_async (session, entry->config, TRUE, token, cancellable, on_saved,
+  ct_account_save_async (session, entry->config, NULL, token, cancellable, on_saved,
                          g_steal_pointer (&task));
 }
 

@@ -8,15 +8,16 @@ typedef struct
 {
   CtSession *session;      /* (unowned) outlives the saving */
   CtAccountConfig *config; /* (owned) */
+  CtAccountConfig *seen;   /* (nullable) (owned) NULL: it is a new account */
   char *origin;            /* (nullable) (owned) of the token */
-  gboolean is_new;
-  GError *error; /* (nullable) (owned) why there is no account to the token */
+  GError *error;           /* (nullable) (owned) why there is no account to the token */
 } Saving;
 
 static void
 saving_free (Saving *self)
 {
   ct_account_config_free (self->config);
+  g_clear_pointer (&self->seen, ct_account_config_free);
   g_free (self->origin);
   g_clear_error (&self->error);
   g_free (self);
@@ -63,7 +64,7 @@ edit (Saving *self, GError **error)
   CtAccount *account = ct_accounts_lookup (self->session->accounts, self->config->id);
   g_autofree char *old_origin = account != NULL ? g_strdup (ct_account_get_origin (account)) : NULL;
 
-  if (!ct_accounts_edit (self->session->accounts, self->config, error))
+  if (!ct_accounts_edit_seen (self->session->accounts, self->seen, self->config, error))
     return FALSE;
   if (old_origin != NULL && g_strcmp0 (old_origin, ct_account_get_origin (account)) != 0)
     ct_poll_state_forget (self->session->poll_state, old_origin, self->config->id);
@@ -75,7 +76,7 @@ keep (GTask *task, GError **error)
 {
   Saving *self = g_task_get_task_data (task);
 
-  if (!self->is_new)
+  if (self->seen != NULL)
     return edit (self, error);
   return !g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), error)
          && ct_accounts_add (self->session->accounts, self->config, error);
@@ -101,7 +102,7 @@ on_stored (GObject *source, GAsyncResult *result, gpointer user_data)
       take_back (task, error);
       return;
     }
-  if (!self->is_new)
+  if (self->seen != NULL)
     ct_monitor_reload (self->session->monitor, self->config->id);
   finish (task, error);
 }
@@ -127,14 +128,14 @@ check (Saving *self, GError **error)
 
   return provider != NULL && ct_account_settings_check (self->config, provider, error)
          && ct_account_config_resolve (self->config, provider, &base_url, &self->origin, error)
-         && (self->is_new
+         && (self->seen == NULL
              || ct_accounts_find (self->session->accounts, self->config->id, error) != NULL);
 }
 
 void
-ct_account_save_async (CtSession *session, const CtAccountConfig *config, gboolean is_new,
-                       SecretValue *token, GCancellable *cancellable, GAsyncReadyCallback callback,
-                       gpointer user_data)
+ct_account_save_async (CtSession *session, const CtAccountConfig *config,
+                       const CtAccountConfig *seen, SecretValue *token, GCancellable *cancellable,
+                       GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Saving *self = g_new0 (Saving, 1);
@@ -144,7 +145,7 @@ ct_account_save_async (CtSession *session, const CtAccountConfig *config, gboole
   g_task_set_task_data (task, self, (GDestroyNotify) saving_free);
   self->session = session;
   self->config = ct_account_config_copy (config);
-  self->is_new = is_new;
+  self->seen = seen != NULL ? ct_account_config_copy (seen) : NULL;
   if (token == NULL)
     {
       keep (task, &error);

@@ -443,18 +443,25 @@ ct_accounts_add (CtAccounts *self, const CtAccountConfig *config, GError **error
 }
 
 gboolean
+ct_accounts_edit_seen (CtAccounts *self, const CtAccountConfig *seen, const CtAccountConfig *config,
+                       GError **error)
+{
+  Change change = { .account_id = config->id, .old = seen, .config = config };
+
+  return ct_accounts_check (self, config, error)
+         && ct_settings_edit (self->settings, edit_account, &change, error);
+}
+
+gboolean
 ct_accounts_edit (CtAccounts *self, const CtAccountConfig *config, GError **error)
 {
   CtAccount *account = ct_accounts_lookup (self, config->id);
-  g_autoptr (CtAccountConfig) old = NULL;
-  Change change = { .account_id = config->id, .config = config };
+  g_autoptr (CtAccountConfig) seen = NULL;
 
   if (account == NULL)
     return set_missing_error (error, config->id);
-  old = ct_account_config_copy (ct_account_get_config (account));
-  change.old = old;
-  return ct_accounts_check (self, config, error)
-         && ct_settings_edit (self->settings, edit_account, &change, error);
+  seen = ct_account_config_copy (ct_account_get_config (account));
+  return ct_accounts_edit_seen (self, seen, config, error);
 }
 
 gboolean

@@ -30,6 +30,10 @@ gboolean ct_accounts_check (CtAccounts *self, const CtAccountConfig *config, GEr
  */
 gboolean ct_accounts_add (CtAccounts *self, const CtAccountConfig *config, GError **error);
 gboolean ct_accounts_edit (CtAccounts *self, const CtAccountConfig *config, GError **error);
+/* The same, when the person began with seen: only what differs from that is written, so that what
+ * others have changed since then stays. */
+gboolean ct_accounts_edit_seen (CtAccounts *self, const CtAccountConfig *seen,
+                                const CtAccountConfig *config, GError **error);
 gboolean ct_accounts_remove (CtAccounts *self, const char *account_id, GError **error);
 gboolean ct_accounts_move (CtAccounts *self, const char *account_id, guint position,
                            GError **error);

@@ -43,8 +43,9 @@ struct _CtAccountEditor
   CtAccountTester *tester;  /* (unowned) */
   CtCustomGateway *custom;  /* (unowned) */
 
-  CtSession *session; /* (unowned) */
-  char *account_id;   /* (owned) of a new account too */
+  CtSession *session;    /* (unowned) */
+  char *account_id;      /* (owned) of a new account too */
+  CtAccountConfig *seen; /* (nullable) (owned) what it began with; NULL: it is a new account */
   gboolean is_new;
   Page page;
 
@@ -355,7 +356,7 @@ save_account (CtAccountEditor *self)
   say (self, NULL);
   self->saving = g_cancellable_new ();
   update (self);
-  ct_account_save_async (self->session, config, self->is_new, token, self->saving, on_saved,
+  ct_account_save_async (self->session, config, self->seen, token, self->saving, on_saved,
                          g_object_ref (self));
 }
 
@@ -418,7 +419,10 @@ ct_account_editor_dispose (GObject *object)
 static void
 ct_account_editor_finalize (GObject *object)
 {
-  g_free (CT_ACCOUNT_EDITOR (object)->account_id);
+  CtAccountEditor *self = CT_ACCOUNT_EDITOR (object);
+
+  g_free (self->account_id);
+  g_clear_pointer (&self->seen, ct_account_config_free);
   G_OBJECT_CLASS (ct_account_editor_parent_class)->finalize (object);
 }
 
@@ -521,6 +525,7 @@ ct_account_editor_new (GtkApplication *application, CtSession *session, const ch
   self->is_new = account_id == NULL;
   self->account_id = account_id != NULL ? g_strdup (account_id) : g_uuid_string_random ();
   config = begin_config (self);
+  self->seen = self->is_new ? NULL : ct_account_config_copy (config);
   ct_provider_picker_set_catalog (self->picker, session->catalog, session->demo == NULL);
   ct_account_tester_set_up (self->tester, session, CT_TRIAL_READ, _ ("_Test"));
   ct_custom_gateway_set_session (self->custom, session);
