@@ -548,6 +548,25 @@ test_settings (Fixture *fixture, gconstpointer user_data)
   assert_said (fixture, "empty $0.00");
 }
 
+static void
+lower_threshold (CtAlerts *alerts, CtAlert *alert, gpointer user_data)
+{
+  set_amount (user_data, "alerts-low", "10");
+}
+
+/* Whoever is told of the first account wants to hear less: the second is judged by that. */
+static void
+test_settings_while_told (Fixture *fixture, gconstpointer user_data)
+{
+  g_free (test_polling_add (&fixture->polling, 1, "laozhang", "127.0.0.2"));
+  test_polling_settle (&fixture->polling);
+  test_polling_assert (&fixture->polling, 1, "idle $49.99");
+  g_signal_connect (fixture->alerts, "raised", G_CALLBACK (lower_threshold), fixture);
+  set_amount (fixture, "alerts-low", "60");
+  test_polling_settle (&fixture->polling);
+  assert_said (fixture, "low $49.99, over");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -569,5 +588,6 @@ main (int argc, char **argv)
   ADD ("/alerts/removed-for-good", test_removed_for_good);
   g_test_add ("/alerts/runway", Fixture, NULL, set_up_with_past, test_runway, tear_down);
   ADD ("/alerts/settings", test_settings);
+  ADD ("/alerts/settings-while-told", test_settings_while_told);
   return g_test_run ();
 }

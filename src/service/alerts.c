@@ -124,6 +124,16 @@ take_step (CtAlerts *self, const char *account_id, Followed *followed, CtAlertSt
 
 /* --- Looking at accounts --- */
 
+/* For every account anew: whoever is told of one may change them. */
+static void
+need_settings (CtAlerts *self)
+{
+  if (self->thresholds != NULL)
+    return;
+  self->thresholds = ct_alert_policy_read (self->general, &self->policy);
+  self->interval_s = g_settings_get_uint (self->general, "interval-s");
+}
+
 /* TRUE: the account's error is an outcome, and of an attempt that counts. */
 static gboolean
 find_attempt (CtAlerts *self, CtAccount *account, gint64 now_us, gint64 *attempt_us)
@@ -192,13 +202,6 @@ look_at (CtAlerts *self, CtAccount *account)
              ct_alert_step (followed->told, &input, &self->policy, now_us));
 }
 
-static void
-read_settings (CtAlerts *self)
-{
-  self->thresholds = ct_alert_policy_read (self->general, &self->policy);
-  self->interval_s = g_settings_get_uint (self->general, "interval-s");
-}
-
 static gboolean
 look (gpointer user_data)
 {
@@ -207,12 +210,13 @@ look (gpointer user_data)
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->accounts);
 
   self->look_id = 0;
-  if (self->thresholds == NULL)
-    read_settings (self);
   self->changed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < accounts->len; i++)
     if (g_hash_table_contains (changed, ct_account_get_id (accounts->pdata[i])))
-      look_at (self, accounts->pdata[i]);
+      {
+        need_settings (self);
+        look_at (self, accounts->pdata[i]);
+      }
   return G_SOURCE_REMOVE;
 }
 
