@@ -5,10 +5,12 @@
 #include <glib/gi18n-lib.h>
 #include <glib-unix.h>
 
+#include "application-actions.h"
 #include "autostart.h"
 #include "bus.h"
 #include "desktop-advice.h"
 #include "history-bar.h"
+#include "notice.h"
 #include "notifications.h"
 #include "session.h"
 #include "sleep.h"
@@ -33,28 +35,19 @@ struct _CtApplication
   int exit_status;      /* of a start that failed */
 
   CtSession *session;             /* (nullable) (owned) from startup to shutdown, as what follows */
+  CtApplicationActions *actions;  /* (nullable) (owned) */
   CtTray *tray;                   /* (nullable) (owned) */
   CtNotifications *notifications; /* (nullable) (owned) */
   CtWindows *windows;             /* (nullable) (owned) */
   CtTrayHost *host;               /* (nullable) (owned) */
   CtBus *bus;                     /* (nullable) (owned) */
   CtSleep *sleep;                 /* (nullable) (owned) not in the demo */
-  GCancellable *cancellable;      /* (nullable) (owned) */
 
-  CtAlarm *floor_alarm;    /* (nullable) (owned) rings when a refresh is let through again */
   CtAlarm *host_alarm;     /* (nullable) (owned) */
   guint signal_sources[3]; /* TERM, INT, HUP */
 };
 
 G_DEFINE_FINAL_TYPE (CtApplication, ct_application, GTK_TYPE_APPLICATION)
-
-static guint
-get_refresh_wait_s (CtApplication *self)
-{
-  gint64 wait_us = ct_alarm_get (self->floor_alarm) - ct_clock_now_us (self->session->clock);
-
-  return wait_us > 0 ? (guint) ((wait_us + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC) : 0;
-}
 
 /* In the runtime folder: another session needs none of it. */
 static char *
@@ -79,22 +72,13 @@ update_tray (CtApplication *self)
 
   ct_tray_set_picture_dir (self->tray, picture_dir);
   ct_tray_set_top_up (self->tray, (const char *const *) top_up);
-  ct_tray_set_refresh_wait_s (self->tray, get_refresh_wait_s (self));
+  ct_tray_set_refresh_wait_s (self->tray,
+                              ct_application_actions_get_refresh_wait_s (self->actions));
   ct_tray_take_summary (self->tray, summary);
 }
 
 static void
-refresh (CtApplication *self, const char *account_id)
-{
-  gint64 until_us = ct_monitor_refresh (self->session->monitor, account_id);
-
-  if (until_us > ct_alarm_get (self->floor_alarm))
-    ct_alarm_set (self->floor_alarm, until_us);
-  update_tray (self);
-}
-
-static void
-on_floor_over (gpointer user_data)
+on_asked (gpointer user_data)
 {
   update_tray (user_data);
 }
@@ -128,36 +112,14 @@ on_about_to_show (CtApplication *self)
 }
 
 static void
-notify (CtApplication *self, const char *id, const char *title, const char *body)
-{
-  g_autoptr (GNotification) notification = g_notification_new (title);
-
-  g_notification_set_body (notification, body);
-  g_application_send_notification (G_APPLICATION (self), id, notification);
-}
-
-static void
-notify_error (CtApplication *self, const char *id, const char *title, const GError *error)
-{
-  g_autofree char *body = NULL;
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  body = error->domain == CT_ERROR
-             ? ct_error_describe (error, -1, ct_clock_now_us (self->session->clock))
-             : g_strdup (error->message);
-  notify (self, id, title, body);
-}
-
-static void
 on_host_missing (gpointer user_data)
 {
   CtApplication *self = user_data;
 
   if (ct_tray_host_get_state (self->host) == CT_TRAY_HOST_PRESENT)
     return;
-  notify (self, "no-host", _ ("No panel shows the balance"),
-          ct_desktop_advice_tray (g_getenv ("XDG_CURRENT_DESKTOP")));
+  ct_notice_send (G_APPLICATION (self), "no-host", _ ("No panel shows the balance"),
+                  ct_desktop_advice_tray (g_getenv ("XDG_CURRENT_DESKTOP")));
 }
 
 static gboolean
@@ -189,61 +151,6 @@ on_host_state (CtApplication *self)
     return;
   ct_alarm_set (self->host_alarm, -1);
   g_application_withdraw_notification (G_APPLICATION (self), "no-host");
-}
-
-static void
-on_refresh (GSimpleAction *action, GVariant *target, gpointer user_data)
-{
-  const char *account_id = g_variant_get_string (target, NULL);
-
-  refresh (user_data, account_id[0] ? account_id : NULL);
-}
-
-static void
-on_topped_up (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CtApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!ct_top_up_open_finish (result, &error))
-    notify_error (self, "top-up", _ ("The page was not opened"), error);
-}
-
-static void
-on_top_up (GSimpleAction *action, GVariant *target, gpointer user_data)
-{
-  CtApplication *self = user_data;
-  CtAccount *account = ct_accounts_lookup (self->session->accounts,
-                                           g_variant_get_string (target, NULL));
-
-  if (account)
-    ct_top_up_open_async (account, self->session->keyring, self->cancellable, on_topped_up,
-                          g_object_ref (self));
-}
-
-static void
-on_unlocked (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (CtApplication) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!ct_keyring_unlock_finish (CT_KEYRING (source), result, &error))
-    notify_error (self, "unlock", _ ("The keyring was not unlocked"), error);
-}
-
-static void
-on_unlock (GSimpleAction *action, GVariant *target, gpointer user_data)
-{
-  CtApplication *self = user_data;
-
-  ct_keyring_unlock_async (self->session->keyring, self->cancellable, on_unlocked,
-                           g_object_ref (self));
-}
-
-static void
-on_quit (GSimpleAction *action, GVariant *target, gpointer user_data)
-{
-  g_application_quit (user_data);
 }
 
 static gboolean
@@ -320,7 +227,9 @@ on_autostart_changed (CtApplication *self)
   g_autoptr (GError) error = NULL;
 
   if (!apply_autostart (self, TRUE, &error))
-    notify_error (self, "autostart", _ ("Starting at login was not changed"), error);
+    ct_notice_send_error (G_APPLICATION (self), "autostart",
+                          _ ("Starting at login was not changed"), error,
+                          ct_clock_now_us (self->session->clock));
 }
 
 static void
@@ -355,19 +264,6 @@ watch_signals (CtApplication *self)
 }
 
 static void
-add_actions (CtApplication *self)
-{
-  static const GActionEntry actions[] = {
-    { .name = "refresh", .activate = on_refresh, .parameter_type = "s" },
-    { .name = "top-up", .activate = on_top_up, .parameter_type = "s" },
-    { .name = "unlock", .activate = on_unlock },
-    { .name = "quit", .activate = on_quit },
-  };
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
-}
-
-static void
 ct_application_startup (GApplication *application)
 {
   CtApplication *self = CT_APPLICATION (application);
@@ -385,10 +281,8 @@ ct_application_startup (GApplication *application)
     }
   ct_settings_watch (self->session->settings);
   ct_catalog_watch (self->session->catalog);
-  self->cancellable = g_cancellable_new ();
-  self->floor_alarm = ct_alarm_new (self->session->clock, on_floor_over, self);
   self->host_alarm = ct_alarm_new (self->session->clock, on_host_missing, self);
-  add_actions (self);
+  self->actions = ct_application_actions_new (application, self->session, on_asked, self);
   export_on_bus (self);
   self->tray = ct_tray_new (G_ACTION_GROUP (self), self->session->paths->icon_dir, self->host);
   g_signal_connect_object (self->tray, "about-to-show", G_CALLBACK (on_about_to_show), self,
@@ -444,15 +338,13 @@ ct_application_shutdown (GApplication *application)
 
   for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
     g_clear_handle_id (&self->signal_sources[i], g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->host);
   g_clear_pointer (&self->bus, ct_bus_unexport);
   g_clear_object (&self->sleep);
   g_clear_pointer (&self->windows, ct_windows_free);
   g_clear_object (&self->tray);
   g_clear_pointer (&self->notifications, ct_notifications_free);
-  g_clear_pointer (&self->floor_alarm, ct_alarm_free);
+  g_clear_pointer (&self->actions, ct_application_actions_free);
   g_clear_pointer (&self->host_alarm, ct_alarm_free);
   if (self->session)
     end_session (self);

@@ -6,13 +6,7 @@ G_BEGIN_DECLS
 
 /* The applet: a single instance that lives in the tray.
  *
- * Actions, on the session bus too (so they name accounts by uuid and take nothing else):
- *   refresh (s)   an account, or all of them when ""; floors apply
- *   top-up (s)    opens the gateway's page
- *   snooze (ss)   says nothing of an account for a while: notifications.h
- *   unlock        asks the person to unlock the keyring
- *   quit
- */
+ * Its actions are in application-actions.h, windows.h and notifications.h. */
 #define CT_TYPE_APPLICATION (ct_application_get_type ())
 G_DECLARE_FINAL_TYPE (CtApplication, ct_application, CT, APPLICATION, GtkApplication)
 

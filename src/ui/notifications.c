@@ -6,6 +6,7 @@
 
 #include "alert-command.h"
 #include "alerts.h"
+#include "notice.h"
 #include "top-up.h"
 
 struct _CtNotifications
@@ -79,11 +80,9 @@ static void
 on_command_failed (CtAlertCommand *command, const char *message, gpointer user_data)
 {
   CtNotifications *self = user_data;
-  g_autoptr (GNotification) notification = g_notification_new (_ ("The alert command failed"));
 
   g_message ("The alert command failed: %s", message);
-  g_notification_set_body (notification, message);
-  g_application_send_notification (self->application, "alert-command", notification);
+  ct_notice_send (self->application, "alert-command", _ ("The alert command failed"), message);
 }
 
 static void
