@@ -55,7 +55,7 @@ KNOWN_COMPLAINTS = ("g_dbus_proxy_new: assertion|Gdk-CRITICAL|"
                     r"Unable to send signal for New\w+: The connection is closed|"
                     "unable to send notifications through org.freedesktop.Notifications")
 
-DEADLINE_S = 10
+DEADLINE_S = 20
 PR_SET_PDEATHSIG = 1
 libc = ctypes.CDLL(None)
 

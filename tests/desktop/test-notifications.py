@@ -179,7 +179,7 @@ class NotifyingTest(unittest.TestCase):
             except GLib.Error:
                 return None
 
-        harness.wait_for("the applet", ask)
+        return harness.wait_for("the applet", ask)
 
     def wait_for_title(self, part):
         harness.wait_for("the amount", lambda: part in self.item.property("Title"))
@@ -277,6 +277,8 @@ class NotificationsTest(NotifyingTest):
         self.assertEqual(self.count("Notify"), 1)
 
     def wait_for_failure(self):
+        """Of the last request: what is shown is that of the one before until it is answered."""
+        harness.wait_for("the answer", lambda: '"state":"fetching"' not in self.wait_for_status()[0])
         harness.wait_for("it to be shown", lambda: any(
             "The gateway has a problem" in label for label in self.item.labels()))
 
