@@ -42,8 +42,7 @@ remove_account (CtSession *session, CtAccount *account)
       ct_cli_complain_error (NULL, error);
       return CT_EXIT_FAILED;
     }
-  if (origin != NULL)
-    ct_poll_state_forget (session->poll_state, origin, id);
+  ct_poll_state_forget (session->poll_state, origin, id);
   ct_poll_state_flush (session->poll_state);
   ct_history_forget (session->history, id);
   ct_cli_keep_history (session);

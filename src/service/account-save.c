@@ -67,7 +67,7 @@ edit (Saving *self, GError **error)
   if (!ct_accounts_edit_seen (self->session->accounts, self->seen, self->config, error))
     return FALSE;
   if (old_origin != NULL && g_strcmp0 (old_origin, ct_account_get_origin (account)) != 0)
-    ct_poll_state_forget (self->session->poll_state, old_origin, self->config->id);
+    ct_poll_state_leave (self->session->poll_state, old_origin, self->config->id);
   return TRUE;
 }
 

@@ -384,17 +384,31 @@ ct_poll_state_read (CtPollState *self, const char *origin_name, const char *acco
   return known != NULL || record->reading != NULL;
 }
 
-void
-ct_poll_state_forget (CtPollState *self, const char *origin_name, const char *account_id)
+static void
+forget_record (CtPollState *self, const char *origin_name, const char *account_id)
 {
   Origin *origin = get_origin (self, origin_name);
   CtPollOrigin *known = read_origin (origin);
 
-  ct_state_store_forget (self->store, account_id);
   if (!g_hash_table_remove (known->records, account_id))
     return;
   ct_poll_disk_touch (origin->disk, account_id);
   save (origin);
+}
+
+void
+ct_poll_state_forget (CtPollState *self, const char *origin, const char *account_id)
+{
+  ct_state_store_forget (self->store, account_id);
+  if (origin != NULL)
+    forget_record (self, origin, account_id);
+}
+
+void
+ct_poll_state_leave (CtPollState *self, const char *origin, const char *account_id)
+{
+  ct_state_store_forget_answers (self->store, account_id);
+  forget_record (self, origin, account_id);
 }
 
 void

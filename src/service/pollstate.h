@@ -74,8 +74,12 @@ void ct_poll_state_finish (CtPollState *self, const CtClaimRequest *request, gin
 /* Without a claim: what the files say now. FALSE when nothing is known. */
 gboolean ct_poll_state_read (CtPollState *self, const char *origin, const char *account_id,
                              CtPollRecord *record);
-/* All that is kept of an account is removed. */
+/* All that is kept of an account is removed. origin: (nullable) its definition is broken, and
+ * nobody knows it: what is kept until the person logs out stays. */
 void ct_poll_state_forget (CtPollState *self, const char *origin, const char *account_id);
+/* The account is of another site from now on: the same, but for what was told of it, which may be
+ * of the new one already. */
+void ct_poll_state_leave (CtPollState *self, const char *origin, const char *account_id);
 
 /* What was wrong may have been put right (a new token): the failures and their error no longer
  * count. The floors do. */

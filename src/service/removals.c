@@ -211,8 +211,9 @@ forget_readings (CtRemovals *self, const char *account_id)
   CtProvider *provider = ct_catalog_lookup (self->catalog, config->provider_id, NULL);
   g_autofree char *base_url = NULL, *origin = NULL;
 
-  if (provider != NULL && ct_account_config_resolve (config, provider, &base_url, &origin, NULL))
-    ct_poll_state_forget (self->poll_state, origin, account_id);
+  if (provider != NULL)
+    ct_account_config_resolve (config, provider, &base_url, &origin, NULL);
+  ct_poll_state_forget (self->poll_state, origin, account_id);
   ct_history_forget (self->history, account_id);
 }
 

@@ -288,14 +288,21 @@ list_values (CtStateStore *self, const char *owner)
 }
 
 void
-ct_state_store_forget (CtStateStore *self, const char *account_id)
+ct_state_store_forget_answers (CtStateStore *self, const char *account_id)
 {
   g_autofree char *reading = account_file_name (READINGS, account_id);
-  g_autofree char *alerts = account_file_name (ALERTS, account_id);
   g_autoptr (GPtrArray) values = list_values (self, account_id);
 
   remove_entry (self, reading);
-  remove_entry (self, alerts);
   for (guint i = 0; i < values->len; i++)
     remove_entry (self, values->pdata[i]);
+}
+
+void
+ct_state_store_forget (CtStateStore *self, const char *account_id)
+{
+  g_autofree char *alerts = account_file_name (ALERTS, account_id);
+
+  ct_state_store_forget_answers (self, account_id);
+  remove_entry (self, alerts);
 }

@@ -34,7 +34,9 @@ void ct_state_store_store_alerts (CtStateStore *store, const char *account_id, c
 
 void ct_state_store_forget_values (CtStateStore *store, const char *owner, const char *request_id);
 
-/* The account's reading, what was told of it, and the values that it owns. */
+/* The account's reading, and the values that it owns. */
+void ct_state_store_forget_answers (CtStateStore *store, const char *account_id);
+/* Those, and what was told of it. */
 void ct_state_store_forget (CtStateStore *store, const char *account_id);
 
 G_END_DECLS

@@ -150,6 +150,15 @@ class WithKeyring(rig.TestCase):
                 if account_id in str(path) or account_id in text]
         self.assertEqual(left, [])
 
+    def test_remove_leaves_nothing_of_what_is_broken(self):
+        account_id = self.add()
+        self.run_ok("status")
+        state = self.home.folder / "state"
+        self.assertNotEqual(list(state.rglob(f"{account_id}*")), [])
+        self.home.settings.write_text(self.home.settings.read_text().replace("laozhang", "gone"))
+        self.run_ok("account", "remove", "Work", "--yes")
+        self.assertEqual(list(state.rglob(f"{account_id}*")), [])
+
     def test_what_a_balance_is(self):
         """Credits with their worth, a plan with its reset, a key that is not the account."""
         self.home.write_definition({
