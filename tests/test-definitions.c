@@ -91,16 +91,23 @@ test_intervals (gconstpointer data)
     }
 }
 
-/* What the picker says of it: how sure it is that the answer is read rightly, or why none is. */
+/* What the picker says of it: how sure it is that the answer is read rightly; or why there is none,
+ * and the page that tells. */
 static void
 test_described (gconstpointer data)
 {
   const CtProvider *provider = data;
+  g_autofree char *page = ct_provider_get_top_up_link (provider, NULL, NULL);
 
   if (provider->requests->len > 0)
-    g_assert_nonnull (provider->confidence);
-  else if (strcmp (provider->id, "by-hand") != 0)
-    g_assert_nonnull (provider->note);
+    {
+      g_assert_nonnull (provider->confidence);
+      return;
+    }
+  if (strcmp (provider->id, "by-hand") == 0)
+    return; /* any service */
+  g_assert_nonnull (provider->note);
+  g_assert_nonnull (page);
 }
 
 static void
