@@ -157,6 +157,7 @@ ct_answers_ask (const CtHttpRequest *request, gpointer user_data, GError **error
   CtAnswers *self = user_data;
   const Response *response = g_hash_table_lookup (self->responses, request->id);
 
+  self->n_requests++;
   note_request (self, request, response != NULL ? response->status : 404);
   return response != NULL ? ct_http_answer_new (response->status, response->body, response->length)
                           : ct_http_answer_new (404, "", 0);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   GHashTable *responses; /* (owned) request id (owned) -> what answers it (owned) */
+  guint n_requests;      /* asked so far */
   GString *text;         /* (owned) the requests, for people */
   GString *json;         /* (owned) the same for programs: a list whose end is open */
 } CtAnswers;

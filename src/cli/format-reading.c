@@ -43,8 +43,17 @@ is_of_key (const CtJsonNode *balance)
   return g_str_equal (ct_status_get_text (balance, "scope"), "key");
 }
 
+/* "empty" for the balance that is shown, whatever its amount: that may be what cannot be spent. */
+static const char *
+format_level (const CtJsonNode *account, const CtJsonNode *balance)
+{
+  return ct_status_get_flag (balance, "primary") && ct_status_get_level (account) == CT_LEVEL_EMPTY
+             ? _ ("empty")
+             : "";
+}
+
 static void
-add_balance (CtTable *table, const CtJsonNode *balance)
+add_balance (CtTable *table, const CtJsonNode *account, const CtJsonNode *balance)
 {
   g_autofree char *left = format_part (balance, NULL, "remaining");
   g_autofree char *used = format_part (balance, _ ("used"), "used");
@@ -58,6 +67,7 @@ add_balance (CtTable *table, const CtJsonNode *balance)
                                 limit,
                                 reset,
                                 is_of_key (balance) ? _ ("of this key alone") : "",
+                                format_level (account, balance),
                                 NULL };
 
   ct_table_add (table, NULL, cells);
@@ -96,7 +106,7 @@ ct_format_reading (const CtJsonNode *account)
 
   for (const CtJsonNode *balance = ct_status_first_balance (account); balance != NULL;
        balance = ct_json_node_get_next (balance))
-    add_balance (balances, balance);
+    add_balance (balances, account, balance);
   add_details (details, ct_json_node_get_member (account, "details"));
   above = ct_table_format (balances);
   below = ct_table_format (details);

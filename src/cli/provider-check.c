@@ -184,9 +184,16 @@ print_result (const CtAnswers *answers, CtAccount *account, const Options *optio
     ct_cli_complain ("%s: %s", ct_error_code_to_string (error->code), error->message);
   if (rule != NULL && !options->as_json)
     ct_cli_complain (_ ("The rule that says so: %s"), rule);
-  if (options->responses == NULL)
+  if (options->responses == NULL && error == NULL)
     ct_cli_complain (_ ("The definition is good. To see what it reads, give it answers: "
                         "--response NAME=FILE"));
+}
+
+/* Without any answer given, the 404 of the first request says nothing about the definition. */
+static gboolean
+is_asked_in_vain (const CtAnswers *answers, const Options *options)
+{
+  return options->responses == NULL && answers->n_requests > 0;
 }
 
 static CtExit
@@ -195,10 +202,16 @@ check_account (CtAnswers *answers, CtAccount *account, const Options *options)
   g_autoptr (CtExchange) exchange = ct_account_exchange_new (account, options->now_us, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (CtReading) reading = ct_ask (exchange, ct_answers_ask, answers, &error);
+  const char *rule = ct_exchange_get_rule (exchange);
 
-  if (reading != NULL)
+  if (is_asked_in_vain (answers, options))
+    {
+      g_clear_error (&error);
+      rule = NULL;
+    }
+  else if (reading != NULL)
     ct_account_take_reading (account, reading, options->now_us);
-  print_result (answers, account, options, ct_exchange_get_rule (exchange), error);
+  print_result (answers, account, options, rule, error);
   return error == NULL ? CT_EXIT_FINE : CT_EXIT_FAILED;
 }
 

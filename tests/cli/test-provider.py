@@ -105,8 +105,31 @@ class Provider(rig.TestCase):
         definition["requests"]["left"]["body"] = None
         result = self.check(self.answer("left", {"total": 1, "spent": 0}), definition=definition)
         self.assertEqual([request["status"] for request in result["requests"]], [404, 200])
-        result = self.check(code=1, definition=definition)
-        self.assertEqual(result["error"]["code"], "not-found")
+
+    def test_without_answers_the_definition_alone_is_checked(self):
+        """It shows what would be sent first, and that there is no mistake."""
+        result = self.check()
+        self.assertEqual([request["name"] for request in result["requests"]], ["who"])
+        self.assertEqual((result["balances"], result["rule"], result["error"]), ([], None, None))
+        file = self.write("mine.json", DEFINITION)
+        done = self.run_ok("provider", "check", file, "--set=team=blue")
+        self.assertEqual(done.stderr.splitlines(), [
+            "creditctl provider check: The definition is good. To see what it reads, give it "
+            "answers: --response NAME=FILE"])
+        done = self.run_ok("provider", "check", file, "--set=team=..", self.answer("who", {"id": 7}),
+                           code=1)
+        self.assertIn("left", done.stderr)
+
+    def test_money_that_cannot_be_spent(self):
+        file = self.write("mine.json", {
+            "id": "mine", "name": "Mine", "base_url": "https://mine.example",
+            "requests": {"left": {"path": "/left"}},
+            "balances": [{"currency": "USD", "remaining": "left.total", "available": "left.open"}]})
+        for is_open, shown in ((False, r"main  \$5\.00  5 USD +empty\n$"),
+                               (True, r"main  \$5\.00  5 USD\n$")):
+            done = self.run_ok("provider", "check", file,
+                               self.answer("left", {"total": 5, "open": is_open}))
+            self.assertRegex(done.stdout, shown)
 
     def test_zero_is_a_reading(self):
         result = self.check(self.answer("who", {"id": 7}), self.answer("left", {}, 402))
