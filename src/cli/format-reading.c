@@ -37,10 +37,10 @@ format_reset (const CtJsonNode *balance)
   return time[0] != '\0' ? g_strdup_printf (_ ("resets %s"), time) : g_strdup ("");
 }
 
-static gboolean
-is_of_key (const CtJsonNode *balance)
+const char *
+ct_format_scope (const CtJsonNode *balance)
 {
-  return g_str_equal (ct_status_get_text (balance, "scope"), "key");
+  return g_str_equal (ct_status_get_text (balance, "scope"), "key") ? _ ("of this key alone") : "";
 }
 
 /* "empty" for the balance that is shown, whatever its amount: that may be what cannot be spent. */
@@ -66,7 +66,7 @@ add_balance (CtTable *table, const CtJsonNode *account, const CtJsonNode *balanc
                                 used,
                                 limit,
                                 reset,
-                                is_of_key (balance) ? _ ("of this key alone") : "",
+                                ct_format_scope (balance),
                                 format_level (account, balance),
                                 NULL };
 

@@ -43,7 +43,8 @@ add_other_balances (CtTable *table, const CtJsonNode *account, const char *colou
        balance = ct_json_node_get_next (balance))
     {
       g_autofree char *id = g_strconcat ("  ", ct_status_get_text (balance, "id"), NULL);
-      const char *const cells[] = { id, ct_status_get_text (balance, "label"), NULL };
+      const char *const cells[] = { id, ct_status_get_text (balance, "label"),
+                                    ct_format_scope (balance), NULL };
 
       if (!ct_status_get_flag (balance, "primary"))
         ct_table_add (table, colour, cells);
@@ -68,7 +69,11 @@ add_account (CtTable *table, const CtJsonNode *status, const CtJsonNode *account
   g_autofree char *amount = ct_status_format_amount (account);
   g_autofree char *state = format_state (account);
   g_autofree char *age = format_age (status, account);
-  const char *const cells[] = { ct_status_get_text (account, "name"), amount, state, age, NULL };
+  const CtJsonNode *primary = ct_status_get_primary (account);
+  const char *scope = primary != NULL ? ct_format_scope (primary) : "";
+  const char *const cells[] = {
+    ct_status_get_text (account, "name"), amount, state, age, scope, NULL
+  };
 
   ct_table_add (table, shown_in, cells);
   add_other_balances (table, account, shown_in);

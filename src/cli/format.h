@@ -10,5 +10,7 @@ char *ct_format_waybar (const CtJsonNode *status);
 char *ct_format_openmetrics (const CtJsonNode *status);
 /* The balances, exactly, and the details of one account in it. */
 char *ct_format_reading (const CtJsonNode *account);
+/* "of this key alone", or "" for what the whole account has. */
+const char *ct_format_scope (const CtJsonNode *balance);
 
 G_END_DECLS

@@ -239,6 +239,15 @@ class Formats(rig.TestCase):
         self.assertRegex(lines[4], r"^Old:  Token rejected \(HTTP 401\): no\. .*Tried again at")
         self.assertEqual(lines[5:], ["", "Total                $51.99+"])
 
+    def test_what_a_key_may_spend_is_not_what_the_account_has(self):
+        gateway = self.new_gateway()
+        gateway.answers["/api/usage/token/"] = (200, {"code": True, "data": {
+            "total_granted": 5000000, "total_used": 0, "total_available": 5000000}})
+        self.home.write_accounts({"provider": "new-api-key", "name": "Key",
+                                  "base-url": gateway.address, "token": "sk-0123456789abcdef"})
+        self.assertRegex(self.run_ok("status").stdout,
+                         r"^Key +\$10\.00 +good +just now  of this key alone\n")
+
     def test_waybar(self):
         out = self.run_ok("status", "--format=waybar", code=3).stdout
         self.assertEqual(out.count("\n"), 1)
