@@ -23,6 +23,8 @@ ct_account_options_clear (CtAccountOptions *options)
   g_free (options->region);
   g_free (options->paused);
   g_free (options->in_total);
+  g_free (options->low);
+  g_free (options->critical);
   g_strfreev (options->fields);
 }
 
@@ -43,6 +45,10 @@ parse (CtCli *cli, CtAccountOptions *options, const GOptionEntry *own, gsize n_o
       N_ ("How often it is asked; 0: as the others"), N_ ("SECONDS") },
     { "in-total", 0, 0, G_OPTION_ARG_STRING, &options->in_total,
       N_ ("Whether it counts in the total: auto, always or never"), N_ ("WHETHER") },
+    { "low", 0, 0, G_OPTION_ARG_STRING, &options->low,
+      N_ ("From which balance on it is low; empty: as the others"), N_ ("AMOUNT") },
+    { "critical", 0, 0, G_OPTION_ARG_STRING, &options->critical,
+      N_ ("From which balance on it is critical; empty: as the others"), N_ ("AMOUNT") },
     { "allow-private-http", 0, 0, G_OPTION_ARG_NONE, &options->allow_private_http,
       N_ ("Send the token without encryption in a private network"), NULL },
     { "token-stdin", 0, 0, G_OPTION_ARG_NONE, &options->token_stdin,
@@ -153,6 +159,36 @@ apply_choices (const CtAccountOptions *options, CtAccountConfig *config)
   return TRUE;
 }
 
+/* text: (nullable) not given, or "". */
+static gboolean
+read_amount (const char *option, const char *text, gint64 *amount_micro)
+{
+  if (text == NULL || *text == '\0' || ct_money_parse_micro (text, amount_micro, NULL))
+    return TRUE;
+  ct_cli_wrong_usage (_ ("%s=%s: it must be an amount such as 12.50"), option, text);
+  return FALSE;
+}
+
+/* Of the two one is enough, as in the settings: low is then critical, and critical is nothing left.
+ * Without both the account is as the others. */
+static gboolean
+apply_thresholds (const CtAccountOptions *options, CtThresholds *thresholds)
+{
+  const gboolean has_low = options->low != NULL ? *options->low != '\0' : thresholds->set;
+  const gboolean has_critical = options->critical != NULL ? *options->critical != '\0'
+                                                          : thresholds->set;
+
+  if (!read_amount ("--low", options->low, &thresholds->low_micro)
+      || !read_amount ("--critical", options->critical, &thresholds->critical_micro))
+    return FALSE;
+  if (!has_critical)
+    thresholds->critical_micro = 0;
+  if (!has_low)
+    thresholds->low_micro = thresholds->critical_micro;
+  thresholds->set = has_low || has_critical;
+  return TRUE;
+}
+
 gboolean
 ct_account_options_apply (const CtAccountOptions *options, CtAccountConfig *config)
 {
@@ -161,7 +197,7 @@ ct_account_options_apply (const CtAccountOptions *options, CtAccountConfig *conf
       ct_cli_wrong_usage (_ ("--interval=%d: it cannot be negative"), options->interval_s);
       return FALSE;
     }
-  if (!apply_choices (options, config))
+  if (!apply_choices (options, config) || !apply_thresholds (options, &config->thresholds))
     return FALSE;
   replace (&config->provider_id, options->provider);
   replace (&config->name, options->name);

@@ -16,6 +16,8 @@ typedef struct
   char **fields;  /* (nullable) (owned) "user_id=42" */
   char *paused;   /* (nullable) (owned) edit only: "true", "false" */
   char *in_total; /* (nullable) (owned) "auto", "always", "never" */
+  char *low;      /* (nullable) (owned) an amount; "": as the other accounts */
+  char *critical; /* (nullable) (owned) the same */
   int interval_s;
   gboolean allow_private_http;
   gboolean token_stdin;

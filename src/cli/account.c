@@ -147,6 +147,14 @@ add_settings (CtTable *table, CtAccount *account, guint general_s)
   if (config->in_total != CT_IN_TOTAL_AUTO)
     add_fact (table, _ ("In the total"),
               config->in_total == CT_IN_TOTAL_ALWAYS ? _ ("always") : _ ("never"));
+  if (config->thresholds.set)
+    {
+      g_autofree char *low = ct_money_to_decimal (config->thresholds.low_micro);
+      g_autofree char *critical = ct_money_to_decimal (config->thresholds.critical_micro);
+
+      add_fact (table, _ ("Low from"), low);
+      add_fact (table, _ ("Critical from"), critical);
+    }
   if (config->allow_private_http)
     add_fact (table, _ ("Encryption"), _ ("none, within a private network"));
 }

@@ -82,6 +82,31 @@ class WithKeyring(rig.TestCase):
         self.assertNotIn("In the total", self.run_ok("account", "show", "Work").stdout)
         self.run_ok("account", "edit", "Work", "--in-total=sometimes", code=2)
 
+    def test_a_low_balance_of_its_own(self):
+        """What it is changed by | its thresholds | level, exit status. There are $49.99."""
+        self.add()
+        rows = [
+            (["--low=60"], ("60", "0"), "low", 3),
+            (["--critical=50"], ("60", "50"), "critical", 3),
+            (["--low=49", "--critical=48.5"], ("49", "48.5"), "good", 0),
+            (["--low="], ("48.5", "48.5"), "good", 0),
+            (["--name=Work"], ("48.5", "48.5"), "good", 0),
+            (["--low=", "--critical="], None, "good", 0),
+            (["--critical=50"], ("50", "50"), "critical", 3),
+        ]
+        for arguments, thresholds, level, code in rows:
+            with self.subTest(arguments):
+                self.run_ok("account", "edit", "Work", *arguments)
+                self.assertRegex(self.run_ok("status", code=code).stdout, rf"\$49\.99 +{level} ")
+                shown = self.run_ok("account", "show", "Work").stdout
+                if thresholds is None:
+                    self.assertNotIn("from", shown)
+                else:
+                    self.assertRegex(shown, "Low from +{}\nCritical from +{}\n".format(*thresholds))
+        for wrong in ("--low=x", "--low=-1", "--critical=60", "--critical=1,5"):
+            with self.subTest(wrong):
+                self.run_ok("account", "edit", "Work", "--low=50", wrong, code=2)
+
     def test_a_new_address_wants_the_token_again(self):
         account_id = self.add()
         self.run_ok("status")
