@@ -333,6 +333,7 @@ ct_account_form_set_provider (CtAccountForm *self, CtProvider *provider, const c
 {
   g_autoptr (CtAccountConfig) typed = NULL;
   g_autofree char *place = ct_provider_describe_place (provider);
+  gboolean is_other = self->provider != NULL && !g_str_equal (self->provider->id, provider->id);
 
   typed = self->provider != NULL ? read_config (self) : ct_account_config_copy (self->config);
   g_clear_pointer (&self->provider, ct_provider_unref);
@@ -348,7 +349,7 @@ ct_account_form_set_provider (CtAccountForm *self, CtProvider *provider, const c
   show_regions (self, region != NULL ? region : typed->region);
   show_fields (self, typed->fields);
   show_token (self);
-  if (token != NULL)
+  if (token != NULL || is_other)
     ct_token_entry_set_token (self->token, token);
   on_changed (self);
 }

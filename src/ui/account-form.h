@@ -14,8 +14,9 @@ G_DECLARE_FINAL_TYPE (CtAccountForm, ct_account_form, CT, ACCOUNT_FORM, GtkBox)
 /* Once; config is what it begins with. is_new: nothing is stored. */
 void ct_account_form_load (CtAccountForm *self, CtSession *session, const CtAccountConfig *config,
                            gboolean is_new);
-/* Of the gateway that is chosen; what was typed and has a place in it stays. address, region:
- * (nullable) unless they are typed already. token: (nullable) into the token entry. */
+/* Of the gateway that is chosen; what was typed and has a place in it stays, but for the token of
+ * another gateway. address, region: (nullable) unless they are typed already. token: (nullable)
+ * into the token entry. */
 void ct_account_form_set_provider (CtAccountForm *self, CtProvider *provider, const char *address,
                                    const char *region, SecretValue *token);
 CtProvider *ct_account_form_get_provider (CtAccountForm *self); /* (nullable) (transfer none) */

@@ -104,6 +104,14 @@ class AddTest(editing.EditorTest):
         self.wait_for_label(r"token is empty")
         self.assertIsNone(self.read("provider"))
 
+    def test_a_typed_token_is_for_one_gateway(self):
+        self.type_account()
+        desktop.click("push button", "Back")
+        self.choose("DeepSeek")
+        desktop.click("push button", "Add")
+        self.wait_for_label(r"token is empty")
+        self.assertIsNone(self.read("provider"))
+
     def test_keys_alone_are_enough(self):
         windows.run_xdotool("type", self.gateway.origin)
         harness.wait_for("the likeliest", lambda: self.rows()[:1] == [editing.NEW_API])
