@@ -97,15 +97,20 @@ static char *
 format_remark (CtAccount *account, const CtBalance *primary, gint64 now_us)
 {
   const char *reason = ct_summary_get_reason (account);
+  const char *scope = primary != NULL ? ct_summary_get_scope (primary) : NULL;
   g_autofree char *age = primary != NULL
                              ? ct_format_age (now_us - ct_account_get_updated_us (account))
                              : NULL;
+  const char *parts[4] = { NULL };
+  guint n = 0;
 
-  if (reason != NULL && age != NULL)
-    return g_strdup_printf ("%s · %s", reason, age);
+  if (scope != NULL)
+    parts[n++] = scope;
   if (reason != NULL)
-    return g_strdup (reason);
-  return age != NULL ? g_steal_pointer (&age) : g_strdup (_ ("Not read yet"));
+    parts[n++] = reason;
+  if (age != NULL)
+    parts[n++] = age;
+  return n > 0 ? g_strjoinv (" · ", (char **) parts) : g_strdup (_ ("Not read yet"));
 }
 
 /* phrase: about part, which may be unknown. (transfer full) */

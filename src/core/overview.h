@@ -11,7 +11,7 @@ typedef struct
   const char *name;     /* (unowned) the account's */
   const char *provider; /* (unowned) its gateway's name; "" without a definition */
   char *amount;         /* (owned) "$49.99", "∞", "…" while nothing is known */
-  char *remark;         /* (owned) "4 min ago", or what is wrong, and the age of the amount */
+  char *remark;         /* (owned) "4 min ago", or of what it is, what is wrong, and the age */
   char *days;           /* (owned) "12 days"; "" when not known */
   char *until;          /* (owned) "until 3 March"; "" when not known */
   char *worst;          /* (owned) "at worst 8 days"; "" when not known, or not another number */

@@ -63,6 +63,12 @@ ct_summary_get_reason (CtAccount *account)
     }
 }
 
+const char *
+ct_summary_get_scope (const CtBalance *balance)
+{
+  return balance->scope == CT_SCOPE_KEY ? _ ("This key") : NULL;
+}
+
 static void
 append_part (GString *text, const char *part)
 {
@@ -70,7 +76,22 @@ append_part (GString *text, const char *part)
   g_string_append (text, part);
 }
 
-/* Name, amount, reason, age or days left: each where there is one. */
+static void
+append_amount (GString *text, const CtBalance *balance, const CtSummaryPolicy *policy)
+{
+  g_autofree char *amount = ct_balance_format (balance, CT_MONEY_LABEL);
+  g_autofree char *isolated = policy->right_to_left ? ct_money_isolate (amount) : NULL;
+  const char *scope = ct_summary_get_scope (balance);
+
+  if (policy->hide_amounts)
+    append_part (text, CT_HIDDEN_AMOUNT);
+  else
+    append_part (text, isolated != NULL ? isolated : amount);
+  if (scope != NULL)
+    append_part (text, scope);
+}
+
+/* Name, amount, of what, reason, age or days left: each where there is one. */
 static char *
 format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
 {
@@ -79,15 +100,8 @@ format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
   const char *reason = ct_summary_get_reason (account);
   double days_left;
 
-  if (primary != NULL && policy->hide_amounts)
-    append_part (text, CT_HIDDEN_AMOUNT);
-  else if (primary != NULL)
-    {
-      g_autofree char *amount = ct_balance_format (primary, CT_MONEY_LABEL);
-      g_autofree char *isolated = policy->right_to_left ? ct_money_isolate (amount) : NULL;
-
-      append_part (text, isolated != NULL ? isolated : amount);
-    }
+  if (primary != NULL)
+    append_amount (text, primary, policy);
   else if (reason == NULL)
     append_part (text, CT_UNKNOWN_AMOUNT);
 

@@ -126,6 +126,9 @@ char *ct_format_days_left (double days_left);
 /* What is wrong with the account now, translated: "Token rejected", "Paused". (nullable) */
 const char *ct_summary_get_reason (CtAccount *account);
 
+/* "This key", translated, for what it alone may spend; NULL for what the whole account has. */
+const char *ct_summary_get_scope (const CtBalance *balance);
+
 /* "just now", "4 min ago", "3 h ago", "2 days ago": translated (transfer full) */
 char *ct_format_age (gint64 age_us);
 

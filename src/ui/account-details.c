@@ -115,9 +115,11 @@ describe_balance (const CtBalance *balance, GTimeZone *zone)
 static const char *
 get_title (const CtBalance *balance)
 {
+  const char *scope = ct_summary_get_scope (balance);
+
   if (balance->name != NULL)
     return balance->name;
-  return balance->scope == CT_SCOPE_KEY ? _ ("This key") : _ ("Balance");
+  return scope != NULL ? scope : _ ("Balance");
 }
 
 static void
