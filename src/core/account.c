@@ -318,6 +318,41 @@ ct_account_get_updated_us (CtAccount *self)
   return self->updated_us;
 }
 
+/* (nullable) */
+static const char *
+get_typed_date (CtAccount *self)
+{
+  if (self->provider == NULL || self->provider->requests->len > 0)
+    return NULL;
+  for (guint i = 0; i < self->provider->fields->len; i++)
+    {
+      const CtField *field = self->provider->fields->pdata[i];
+
+      if (field->kind == CT_FIELD_DATE)
+        return g_hash_table_lookup (self->config->fields, field->id);
+    }
+  return NULL;
+}
+
+gint64
+ct_account_get_as_of_us (CtAccount *self)
+{
+  const char *date;
+  g_autofree char *midnight = NULL;
+  g_autoptr (GDateTime) time = NULL;
+
+  g_return_val_if_fail (CT_IS_ACCOUNT (self), -1);
+
+  date = self->updated_us >= 0 ? get_typed_date (self) : NULL;
+  if (date == NULL)
+    return self->updated_us;
+  midnight = g_strconcat (date, "T00:00:00Z", NULL);
+  time = g_date_time_new_from_iso8601 (midnight, NULL);
+  /* Nothing is newer than what was read. */
+  return time != NULL ? MIN (g_date_time_to_unix (time) * G_USEC_PER_SEC, self->updated_us)
+                      : self->updated_us;
+}
+
 const GError *
 ct_account_get_error (CtAccount *self)
 {

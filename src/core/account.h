@@ -157,7 +157,10 @@ guint ct_account_get_interval_s (CtAccount *self, guint general_s);
 CtAccountState ct_account_get_state (CtAccount *self);
 CtReading *
 ct_account_get_reading (CtAccount *self); /* (nullable) (transfer none) the last good one */
-gint64 ct_account_get_updated_us (CtAccount *self);   /* when that was; -1: never */
+gint64 ct_account_get_updated_us (CtAccount *self); /* when that was; -1: never */
+/* How old what it says is: the same, but of an amount that is kept by hand the day that was typed
+ * with it, in UTC. -1: there is none. */
+gint64 ct_account_get_as_of_us (CtAccount *self);
 const GError *ct_account_get_error (CtAccount *self); /* (nullable) why the last attempt failed */
 gint64 ct_account_get_next_us (CtAccount *self);      /* next poll; -1: none planned */
 

@@ -99,7 +99,7 @@ format_remark (CtAccount *account, const CtBalance *primary, gint64 now_us)
   const char *reason = ct_summary_get_reason (account);
   const char *scope = primary != NULL ? ct_summary_get_scope (primary) : NULL;
   g_autofree char *age = primary != NULL
-                             ? ct_format_age (now_us - ct_account_get_updated_us (account))
+                             ? ct_format_age (now_us - ct_account_get_as_of_us (account))
                              : NULL;
   const char *parts[4] = { NULL };
   guint n = 0;

@@ -221,7 +221,7 @@ append_account (GString *out, CtAccount *account, const CtSummaryPolicy *policy,
   append_text (out, "provider", ct_account_get_config (account)->provider_id);
   append_text (out, "state", ct_account_state_to_string (ct_account_get_state (account)));
   append_text (out, "level", ct_level_to_string (ct_account_get_level (account)));
-  append_time (out, "updated", ct_account_get_updated_us (account));
+  append_time (out, "updated", ct_account_get_as_of_us (account));
   append_boolean (out, "stale", ct_account_is_stale (account, policy->interval_s, now_us));
   append_time (out, "next", ct_account_get_next_us (account));
   append_forecast (out, account);

@@ -111,7 +111,7 @@ format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
       && (reason != NULL || primary->stale
           || ct_account_is_stale (account, policy->interval_s, now_us)))
     {
-      g_autofree char *age = ct_format_age (now_us - ct_account_get_updated_us (account));
+      g_autofree char *age = ct_format_age (now_us - ct_account_get_as_of_us (account));
 
       append_part (text, age);
     }

@@ -374,6 +374,7 @@ class OnAServer(rig.TestCase):
         (account,) = json.loads(self.run_ok("status", "--format=json").stdout)["accounts"]
         self.assertEqual((account["state"], account["balances"][0]["label"], account["details"]),
                          ("idle", "$12.34", {"date": "2026-11-01"}))
+        self.assertEqual((account["updated"], account["stale"]), ("2026-11-01T00:00:00Z", False))
 
     def test_what_is_undocumented(self):
         self.home.write_definition(rig.UNDOCUMENTED)
