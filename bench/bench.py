@@ -152,7 +152,7 @@ def measure_polls(rig, table, options):
         curls.append(statistics.mean(curl_jq(rig, url) for url in urls))
     process.end()
     floor.end()
-    table.ratio('CPU of a poll in the applet, request to label, against curl \\| jq', polls, curls,
+    table.ratio('CPU of a poll in the applet, request to label, against curl and jq', polls, curls,
                 0.05, 0.03)
     table.ratio('the same against a bare libsoup GET and parse', polls, gets, 1.5, 1.2)
     gateway.end()
@@ -188,7 +188,7 @@ def measure_creditctl(rig, table, options):
         home.forget_polls()
         runs.append(cpu_of([CREDITCTL, 'status', '--refresh'], environment))
         curls.append(curl_jq(rig, url))
-    table.ratio('CPU of creditctl status --refresh, against curl \\| jq', runs, curls, 1.0, 0.7)
+    table.ratio('CPU of creditctl status --refresh, against curl and jq', runs, curls, 1.0, 0.7)
     file = home.folder / 'status.json'
     with file.open('wb') as output:
         subprocess.run([str(CREDITCTL), 'status', '--cached', '--format=json'], env=environment,
