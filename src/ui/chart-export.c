@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "error-dialog.h"
 #include "history-csv.h"
 
 #define PICTURE_WIDTH 1000
@@ -14,13 +15,7 @@
 static void
 complain (GtkWindow *parent, const GError *error)
 {
-  GtkWidget *dialog = gtk_message_dialog_new (
-      parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_ERROR,
-      GTK_BUTTONS_CLOSE, "%s", _ ("The file was not written"));
-
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", error->message);
-  g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
-  gtk_window_present (GTK_WINDOW (dialog));
+  ct_error_dialog_show (parent, _ ("The file was not written"), error->message);
 }
 
 /* "Work 2026-03-02.csv" */

@@ -5,28 +5,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "definition-store.h"
+#include "error-dialog.h"
 
 #define KEY_ID "ct-definition-id" /* of the dialog */
-
-static GtkWidget *
-new_dialog (GtkWindow *parent, GtkMessageType type, GtkButtonsType buttons, const char *title,
-            const char *text)
-{
-  GtkWidget *dialog = gtk_message_dialog_new (
-      parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, type, buttons, "%s", title);
-
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-  return dialog;
-}
-
-static void
-tell (GtkWindow *parent, const char *title, const char *text)
-{
-  GtkWidget *dialog = new_dialog (parent, GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, title, text);
-
-  g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
-  gtk_widget_show (dialog);
-}
 
 static gboolean
 builds_on (const CtProvider *provider, const char *id)
@@ -85,7 +66,7 @@ check (GtkWindow *parent, CtSession *session, const char *id)
   g_autofree char *use = describe_use (session, id);
 
   if (use != NULL)
-    tell (parent, _ ("The gateway is in use"), use);
+    ct_error_dialog_show (parent, _ ("The gateway is in use"), use);
   return use == NULL;
 }
 
@@ -96,7 +77,7 @@ static void delete (GtkWindow *parent, CtSession *session, const char *id)
   if (ct_definition_store_remove (session->paths->providers_dir, id, &error))
     ct_catalog_reload (session->catalog);
   else
-    tell (parent, _ ("The gateway was not deleted"), error->message);
+    ct_error_dialog_show (parent, _ ("The gateway was not deleted"), error->message);
 }
 
 /* An account may have come meanwhile, from creditctl too. */
@@ -122,9 +103,11 @@ ct_definition_delete (GtkWindow *parent, CtSession *session, const char *id)
   if (provider == NULL || !check (parent, session, id))
     return;
   title = g_strdup_printf (_ ("Delete “%s”?"), provider->name);
-  dialog = new_dialog (parent, GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, title,
-                       _ ("Its description is deleted for good. Export it first if you may want "
-                          "it again."));
+  dialog = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
+                                   GTK_MESSAGE_QUESTION, GTK_BUTTONS_NONE, "%s", title);
+  gtk_message_dialog_format_secondary_text (
+      GTK_MESSAGE_DIALOG (dialog), "%s",
+      _ ("Its description is deleted for good. Export it first if you may want it again."));
   gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Cancel"), GTK_RESPONSE_CANCEL);
   button = gtk_dialog_add_button (GTK_DIALOG (dialog), _ ("_Delete"), GTK_RESPONSE_ACCEPT);
   gtk_style_context_add_class (gtk_widget_get_style_context (button), "destructive-action");

@@ -6,6 +6,7 @@
 
 #include "definition-review.h"
 #include "definition-store.h"
+#include "error-dialog.h"
 
 typedef struct
 {
@@ -27,18 +28,6 @@ exchange_free (gpointer data, GClosure *closure)
 }
 
 /* --- Saying what is wrong --- */
-
-static void
-tell (GtkWindow *parent, const char *title, const GError *error)
-{
-  GtkWidget *dialog = gtk_message_dialog_new (parent,
-                                              GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                              GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", title);
-
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", error->message);
-  g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
-  gtk_widget_show (dialog);
-}
 
 static GtkFileFilter *
 new_filter (void)
@@ -68,7 +57,7 @@ on_reviewed (GtkDialog *dialog, int response, gpointer user_data)
           self->func (self->id, self->user_data);
         }
       else
-        tell (parent, _ ("The gateway was not imported"), error);
+        ct_error_dialog_show (parent, _ ("The gateway was not imported"), error->message);
     }
   gtk_widget_destroy (GTK_WIDGET (dialog));
 }
@@ -88,7 +77,7 @@ review (GtkWindow *parent, const Exchange *chooser, const char *path)
     {
       if (error == NULL)
         g_free (ct_definition_store_read (path, &error));
-      tell (parent, _ ("This is no definition of a gateway"), error);
+      ct_error_dialog_show (parent, _ ("This is no definition of a gateway"), error->message);
       return;
     }
   self = g_memdup2 (chooser, sizeof *chooser);
@@ -141,7 +130,7 @@ on_export_chosen (GtkNativeDialog *chooser, int response, gpointer user_data)
 
   if (response == GTK_RESPONSE_ACCEPT && path != NULL
       && !ct_definition_store_export (self->session->paths->providers_dir, self->id, path, &error))
-    tell (parent, _ ("The gateway was not exported"), error);
+    ct_error_dialog_show (parent, _ ("The gateway was not exported"), error->message);
   g_object_unref (chooser);
 }
 

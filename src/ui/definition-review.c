@@ -5,20 +5,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "provider-review.h"
+#include "wrapped-text.h"
 
 static GtkWidget *
 new_text (const char *text, const char *style_class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = ct_wrapped_text_new (text, style_class);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 60);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   gtk_widget_set_can_focus (label, FALSE);
-  if (style_class != NULL)
-    gtk_style_context_add_class (gtk_widget_get_style_context (label), style_class);
   return label;
 }
 

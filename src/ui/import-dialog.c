@@ -7,25 +7,11 @@
 #include <glib/gi18n-lib.h>
 
 #include "import.h"
+#include "wrapped-text.h"
 
 #define KEY_CHECKS "ct-import-checks" /* of the dialog: GPtrArray of GtkToggleButton (unowned) */
 #define KEY_ENTRY "ct-import-entry"   /* of a check box */
-#define TEXT_WIDTH 60
 #define HTTPS_PORT ":443"
-
-static GtkWidget *
-new_text (const char *text, const char *style_class)
-{
-  GtkWidget *label = gtk_label_new (text);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_line_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_line_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), TEXT_WIDTH);
-  if (style_class != NULL)
-    gtk_style_context_add_class (gtk_widget_get_style_context (label), style_class);
-  return label;
-}
 
 static const char *
 name_gateway (const CtImportEntry *entry, CtCatalog *catalog)
@@ -68,10 +54,11 @@ new_check (CtImportEntry *entry, CtCatalog *catalog)
   g_autofree char *place = describe_place (entry, catalog);
   AtkObject *accessible = gtk_widget_get_accessible (check);
 
-  gtk_container_add (GTK_CONTAINER (box), new_text (name, NULL));
-  gtk_container_add (GTK_CONTAINER (box), new_text (place, GTK_STYLE_CLASS_DIM_LABEL));
+  gtk_container_add (GTK_CONTAINER (box), ct_wrapped_text_new (name, NULL));
+  gtk_container_add (GTK_CONTAINER (box), ct_wrapped_text_new (place, GTK_STYLE_CLASS_DIM_LABEL));
   if (entry->reason != NULL)
-    gtk_container_add (GTK_CONTAINER (box), new_text (entry->reason, GTK_STYLE_CLASS_DIM_LABEL));
+    gtk_container_add (GTK_CONTAINER (box),
+                       ct_wrapped_text_new (entry->reason, GTK_STYLE_CLASS_DIM_LABEL));
   gtk_container_add (GTK_CONTAINER (check), box);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check), entry->verdict == CT_IMPORT_READY);
   gtk_widget_set_sensitive (check, ct_import_entry_may_be_added (entry));
@@ -142,16 +129,18 @@ ct_import_dialog_new (GtkWindow *parent, CtCatalog *catalog, GPtrArray *entries,
   gtk_style_context_add_class (gtk_widget_get_style_context (add), "suggested-action");
   gtk_window_set_default_size (GTK_WINDOW (dialog), 520, 420);
   g_object_set (box, "margin", 18, "spacing", 12, NULL);
-  gtk_container_add (box, new_text (entries->len > 0
-                                        ? _ ("What is checked is added, and its token kept in the "
-                                             "keyring for the address below it.")
-                                        : _ ("There is no account in this file."),
-                                    NULL));
+  gtk_container_add (
+      box, ct_wrapped_text_new (entries->len > 0
+                                    ? _ ("What is checked is added, and its token kept in the "
+                                         "keyring for the address below it.")
+                                    : _ ("There is no account in this file."),
+                                NULL));
   gtk_container_add (box, new_list (dialog, catalog, entries));
   if (is_exposed)
-    gtk_container_add (box, new_text (_ ("Others can read the tokens in this file: delete it when "
-                                         "it is not needed any more."),
-                                      GTK_STYLE_CLASS_WARNING));
+    gtk_container_add (
+        box, ct_wrapped_text_new (_ ("Others can read the tokens in this file: delete it when "
+                                     "it is not needed any more."),
+                                  GTK_STYLE_CLASS_WARNING));
   g_object_set_data_full (G_OBJECT (dialog), "ct-import-entries", g_ptr_array_ref (entries),
                           (GDestroyNotify) g_ptr_array_unref);
   gtk_widget_show_all (GTK_WIDGET (box));

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "account-import.h"
+#include "error-dialog.h"
 #include "import-dialog.h"
 
 /*   choose --> read --> review --> ask --> add, one after the other
@@ -68,15 +69,10 @@ on_parent_destroyed (GtkWidget *parent, gpointer user_data)
 static void
 tell (Importing *self, const char *title, const GError *error)
 {
-  GtkWidget *dialog = gtk_message_dialog_new (self->parent,
-                                              GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT,
-                                              GTK_MESSAGE_ERROR, GTK_BUTTONS_CLOSE, "%s", title);
   g_autofree char *text = error->code == CT_ERROR_SETTINGS ? g_strdup (error->message)
                                                            : ct_error_describe (error, -1, 0);
 
-  gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", text);
-  g_signal_connect (dialog, "response", G_CALLBACK (gtk_widget_destroy), NULL);
-  gtk_widget_show (dialog);
+  ct_error_dialog_show (self->parent, title, text);
 }
 
 /* --- Adding --- */
