@@ -47,23 +47,57 @@ needs_token (CtSession *session, const CtAccountConfig *config)
   return provider != NULL && ct_provider_needs_token (provider);
 }
 
-static CtExit
-add_account (CtCli *cli, CtSession *session, const CtAccountConfig *config, SecretValue *token)
+/* seen, token: (nullable) */
+static gboolean
+save (CtSession *session, const CtAccountConfig *config, const CtAccountConfig *seen,
+      SecretValue *token, GError **error)
 {
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  CtWait wait = { NULL };
+
+  ct_account_save_async (session, config, seen, token, NULL, ct_wait_done, &wait);
+  result = ct_wait (&wait);
+  return ct_account_save_finish (result, error);
+}
+
+/* Where nothing keeps the token, the account is there without it. *keyring_error: (out) (nullable)
+ */
+static gboolean
+save_new (CtSession *session, const CtAccountConfig *config, SecretValue *token,
+          GError **keyring_error, GError **error)
+{
+  g_autoptr (GError) first = NULL;
+
+  if (save (session, config, NULL, token, &first))
+    return TRUE;
+  if (ct_exit_for_error (first) != CT_EXIT_KEYRING)
+    {
+      g_propagate_error (error, g_steal_pointer (&first));
+      return FALSE;
+    }
+  g_propagate_error (keyring_error, g_steal_pointer (&first));
+  return save (session, config, NULL, NULL, error);
+}
+
+static CtExit
+add_account (CtSession *session, const CtAccountConfig *config, SecretValue *token)
+{
+  g_autoptr (GError) error = NULL, keyring_error = NULL;
   g_autofree char *line = g_strconcat (config->id, "\n", NULL);
 
-  if (!ct_accounts_add (session->accounts, config, &error))
+  if (token != NULL)
+    ct_cli_warn_of_kind (ct_catalog_lookup (session->catalog, config->provider_id, NULL), token);
+  if (!save_new (session, config, token, &keyring_error, &error))
     {
       ct_cli_complain_error (NULL, error);
       return CT_EXIT_FAILED;
     }
   ct_cli_print (line);
   ct_cli_flush ();
-  if (token == NULL)
+  if (keyring_error == NULL)
     return CT_EXIT_FINE;
-  return ct_cli_store_token (cli, session, ct_accounts_lookup (session->accounts, config->id),
-                             token);
+  return ct_cli_complain_of_keyring (ct_accounts_lookup (session->accounts, config->id),
+                                     keyring_error);
 }
 
 CtExit
@@ -96,22 +130,10 @@ ct_cli_account_add (CtCli *cli, char **arguments)
       if (token == NULL)
         return status;
     }
-  return add_account (cli, session, config, token);
+  return add_account (session, config, token);
 }
 
 /* --- edit --- */
-
-static gboolean
-save (CtSession *session, const CtAccountConfig *config, const CtAccountConfig *seen,
-      SecretValue *token, GError **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  CtWait wait = { NULL };
-
-  ct_account_save_async (session, config, seen, token, NULL, ct_wait_done, &wait);
-  result = ct_wait (&wait);
-  return ct_account_save_finish (result, error);
-}
 
 /* What others are to know at once. A token is kept for one origin and goes to no other. */
 static void

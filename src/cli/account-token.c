@@ -36,25 +36,29 @@ explain_credentials (CtAccount *account)
 }
 
 CtExit
-ct_cli_store_token (CtCli *cli, CtSession *session, CtAccount *account, SecretValue *token)
+ct_cli_complain_of_keyring (CtAccount *account, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-
-  ct_cli_warn_of_kind (ct_account_get_provider (account), token);
-  if (ct_tokens_store (session->keyring, account, token, &error))
-    {
-      /* What became of the old one would hold for hours. */
-      ct_monitor_reload (session->monitor, ct_account_get_id (account));
-      if (!cli->demo)
-        ct_applet_reload (ct_account_get_id (account));
-      return CT_EXIT_FINE;
-    }
   ct_cli_complain_error (_ ("The account is there, but its token could not be stored"), error);
   if (g_error_matches (error, CT_ERROR, CT_ERROR_KEYRING_MISSING))
     explain_credentials (account);
   else
     ct_cli_complain (_ ("Try again: creditctl account set-token %s"), ct_account_get_id (account));
   return ct_exit_for_error (error);
+}
+
+static CtExit
+store (CtCli *cli, CtSession *session, CtAccount *account, SecretValue *token)
+{
+  g_autoptr (GError) error = NULL;
+
+  ct_cli_warn_of_kind (ct_account_get_provider (account), token);
+  if (!ct_tokens_store (session->keyring, account, token, &error))
+    return ct_cli_complain_of_keyring (account, error);
+  /* What became of the old one would hold for hours. */
+  ct_monitor_reload (session->monitor, ct_account_get_id (account));
+  if (!cli->demo)
+    ct_applet_reload (ct_account_get_id (account));
+  return CT_EXIT_FINE;
 }
 
 static CtExit
@@ -69,7 +73,7 @@ ask_for_token (CtCli *cli, CtSession *session, CtAccount *account, gboolean from
       return CT_EXIT_FAILED;
     }
   token = ct_cli_read_token (from_stdin, &status);
-  return token != NULL ? ct_cli_store_token (cli, session, account, token) : status;
+  return token != NULL ? store (cli, session, account, token) : status;
 }
 
 CtExit

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """creditctl account: with a real keyring, on a terminal, and on a server that has neither."""
 
+import fcntl
 import json
 import os
 import re
 import signal
+import subprocess
 import uuid
 
 import rig
@@ -47,6 +49,31 @@ class WithKeyring(rig.TestCase):
         self.assertEqual({account["id"] for account in listed}, ids)
         self.assertEqual(len(ids), 20)
         self.assertTrue(all(self.home.stored_token(account_id) == TOKEN for account_id in ids))
+
+    def token_for(self, origin):
+        return subprocess.run(["secret-tool", "lookup", "origin", origin], check=False,
+                              env=self.home.environment, capture_output=True, text=True).stdout
+
+    def test_the_token_is_there_before_its_account(self):
+        """Who follows the settings, which somebody else holds here, asks the gateway at once."""
+        self.home.settings.parent.mkdir(parents=True)
+        with (self.home.settings.parent / "settings.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            adding = self.home.start(*add_arguments(self.gateway, "--token-stdin"))
+            adding.stdin.write(TOKEN + "\n")
+            adding.stdin.flush()
+            rig.wait_for("the token", lambda: self.token_for(self.gateway.origin) == TOKEN)
+            self.assertFalse(self.home.settings.exists())
+        out, err = adding.communicate(timeout=rig.DEADLINE_S)
+        self.assertEqual((adding.returncode, err), (0, ""))
+        self.assertEqual(self.home.stored_token(out.strip()), TOKEN)
+
+    def test_without_its_account_the_token_goes(self):
+        self.home.settings.parent.mkdir(parents=True)
+        self.home.settings.symlink_to(self.home.folder / "missing" / "settings.ini")
+        done = self.run_ok(*add_arguments(self.gateway, "--token-stdin"), input=TOKEN, code=1)
+        self.assertIn("settings.ini", done.stderr)
+        self.assertEqual((done.stdout, self.token_for(self.gateway.origin)), ("", ""))
 
     def test_edit_changes_what_is_given(self):
         account_id = self.add("--interval", "600")
