@@ -25,7 +25,7 @@ lint_packages='cppcheck'
 # The names elsewhere, to build and to run.
 fedora_packages='gcc meson gettext gtk3-devel libayatana-appindicator-gtk3-devel libsoup3-devel
   json-glib-devel libsecret-devel sqlite-devel ca-certificates glib-networking'
-arch_packages='base-devel meson gtk3 libayatana-appindicator libsoup3 json-glib libsecret sqlite
+arch_packages='base-devel meson glib2-devel gtk3 libayatana-appindicator libsoup3 json-glib libsecret sqlite
   ca-certificates glib-networking'
 suse_packages='gcc meson gettext-tools gtk3-devel libayatana-appindicator3-devel libsoup-devel
   json-glib-devel libsecret-devel sqlite3-devel ca-certificates glib-networking'
@@ -63,15 +63,20 @@ missing_packages () {
   done
 }
 
+# may_install: whether root's rights may be used, which a person is asked; if not, it says why.
 may_install () {
   in_ci || [ "$(id -u)" = 0 ] && return 0
-  command -v sudo >/dev/null || return 1
-  [ -t 0 ] || return 1
-  printf 'Install them now with sudo? [Y/n] ' >&2
-  read -r answer || return 1
-  case $answer in
-    '' | [Yy]*) return 0 ;;
-  esac
+  if ! command -v sudo >/dev/null; then
+    say "There is no sudo here."
+  elif [ ! -t 0 ]; then
+    say "There is no terminal to ask on."
+  else
+    printf 'Install them now with sudo? [Y/n] ' >&2
+    read -r answer || { answer=n; say; }
+    case $answer in
+      '' | [Yy]*) return 0 ;;
+    esac
+  fi
   return 1
 }
 
@@ -90,16 +95,30 @@ apt () {
     -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300 "$@" </dev/null >&2
 }
 
+refuse_to_install () {
+  who='as root'
+  sudo=
+  ! command -v sudo >/dev/null || { who='yourself'; sudo='sudo '; }
+  die "nothing was installed. Do it $who, then run this again:
+  ${sudo}apt-get update
+  ${sudo}apt-get install --no-install-recommends $1"
+}
+
+# All of it is fetched before any of it is unpacked.
 set_up_debian () {
   missing=$(missing_packages "$1")
   [ -n "$missing" ] || return 0
   say "These packages are missing: $missing"
-  may_install || die "install them and run this again:
-  sudo apt-get install --no-install-recommends $missing"
+  may_install || refuse_to_install "$missing"
+  as_root true || die "nothing was installed, for sudo was refused"
   apt update || say "dev: 'apt-get update' failed; trying with the lists that are here"
   # shellcheck disable=SC2086
-  apt install --no-install-recommends $missing \
-    || die "the packages could not be installed; apt-get says why above"
+  apt install --no-install-recommends --download-only $missing \
+    || die "nothing was installed; apt-get says why above. It takes a network, and Debian 12,
+Ubuntu 24.04 or newer"
+  # shellcheck disable=SC2086
+  apt -qq install --no-install-recommends $missing \
+    || die "not all of it was installed; apt-get says why above. When that is repaired, run this again"
 }
 
 install_command () {
