@@ -144,8 +144,8 @@ static void
 test_broken (Folder *self, gconstpointer unused)
 {
   static const char *const messages[] = {
-    "cut.json: The answer is not valid JSON: a comma or an end is missing in line 1, column 12",
-    "empty.json: The answer is not valid JSON: a value is missing in line 1, column 1",
+    "cut.json: it cannot be read as JSON: a comma or an end is missing in line 1, column 12",
+    "empty.json: it cannot be read as JSON: a value is missing in line 1, column 1",
     "folder.json: ",
     "twice.json: requests.a.headers: there are two of “X” (line 1, column 55)",
     "wrong.json: the key “name” is missing (line 1, column 1)",

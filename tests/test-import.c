@@ -110,6 +110,8 @@ static const Row rows[] = {
   { "{'version':'1','accounts':[]}", "This format is not known", "not ours" },
   { "{'accounts':7}", "This format is not known", "no list" },
   { "{}", "This format is not known", "nothing in it" },
+  { "{'accounts':[}", "The file cannot be read as JSON: a value is missing in line 1, column 14",
+    "damage" },
   { "hello, world", "This format is not known", "any text" },
   { "", "There is nothing in it", "no bytes" },
 };

@@ -296,7 +296,8 @@ test_error_place (void)
   g_autoptr (CtJson) json = ct_json_parse (TEXT ("{\n \"é\": tru}"), &error);
 
   g_assert_null (json);
-  g_assert_nonnull (strstr (error->message, "line 2, column 7"));
+  /* What it is part of, the caller knows. */
+  g_assert_cmpstr (error->message, ==, "unknown word in line 2, column 7");
 }
 
 int

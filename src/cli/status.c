@@ -205,7 +205,7 @@ ct_cli_status (CtCli *cli, char **arguments)
   status = ct_json_parse (text, strlen (text), &error);
   if (status == NULL)
     {
-      ct_cli_complain_error (NULL, error);
+      ct_cli_complain (_ ("The accounts cannot be shown: %s"), error->message);
       return CT_EXIT_FAILED;
     }
   print_status (options.format, text, ct_json_get_root (status));

@@ -166,6 +166,15 @@ check_answer (CtExchange *self, const CtRequestDefinition *request, const CtHttp
   return TRUE;
 }
 
+static void
+fail_to_parse (const GError *bad_json, GError **error)
+{
+  g_set_error (error, CT_ERROR, bad_json->code,
+               bad_json->code == CT_ERROR_TOO_LARGE ? _ ("The answer is too large: %s")
+                                                    : _ ("The answer is not valid JSON: %s"),
+               bad_json->message);
+}
+
 CtJson *
 ct_exchange_judge (CtExchange *self, const CtRequestDefinition *request, const CtHttpAnswer *answer,
                    gboolean *zero, GError **error)
@@ -180,7 +189,7 @@ ct_exchange_judge (CtExchange *self, const CtRequestDefinition *request, const C
   fine = check_answer (self, request, answer, zero, error);
   if (fine && json == NULL)
     {
-      g_propagate_error (error, g_steal_pointer (&bad_json));
+      fail_to_parse (bad_json, error);
       fine = FALSE;
     }
   fine = fine && check_ok (self, request, answer, error);

@@ -47,7 +47,11 @@ read_json (const char *bytes, gsize length, const GPtrArray *providers, GPtrArra
   const CtJsonNode *root;
 
   if (json == NULL)
-    return fail (local_error->message, error);
+    {
+      g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("The file cannot be read as JSON: %s"),
+                   local_error->message);
+      return FALSE;
+    }
   root = ct_json_get_root (json);
   if (ct_import_is_all_api_hub (root))
     return ct_import_read_all_api_hub (root, providers, entries, error);

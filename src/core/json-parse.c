@@ -30,15 +30,15 @@ fail (Parser *self, GError **error, const char *what)
 {
   guint column, line = ct_json_line_of (self->json->text, self->p - self->json->text, &column);
 
-  g_set_error (error, CT_ERROR, CT_ERROR_BAD_JSON,
-               _ ("The answer is not valid JSON: %s in line %u, column %u"), what, line, column);
+  g_set_error (error, CT_ERROR, CT_ERROR_BAD_JSON, _ ("%s in line %u, column %u"), what, line,
+               column);
   return FALSE;
 }
 
 static gboolean
 fail_size (GError **error, const char *what)
 {
-  g_set_error (error, CT_ERROR, CT_ERROR_TOO_LARGE, _ ("The answer is too large: %s"), what);
+  g_set_error_literal (error, CT_ERROR, CT_ERROR_TOO_LARGE, what);
   return FALSE;
 }
 

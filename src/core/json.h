@@ -24,9 +24,10 @@ typedef enum
   CT_JSON_OBJECT,
 } CtJsonType;
 
-/* Errors: CT_ERROR_BAD_JSON with line and column, CT_ERROR_TOO_LARGE for the limits. Refused beyond
- * the RFC's own rules: NUL (raw or \u0000) and lone surrogates. Of duplicate keys the last wins.
- * (transfer full) */
+/* Errors: CT_ERROR_BAD_JSON with line and column, CT_ERROR_TOO_LARGE for the limits; the message
+ * says what is wrong ("a colon is missing in line 1, column 8"), the caller with what. Refused
+ * beyond the RFC's own rules: NUL (raw or \u0000) and lone surrogates. Of duplicate keys the last
+ * wins. (transfer full) */
 CtJson *ct_json_parse (const char *text, gsize length, GError **error);
 CtJson *ct_json_ref (CtJson *json);
 void ct_json_unref (CtJson *json);

@@ -25,7 +25,8 @@ parse (const char *text, gsize length, const char *file, GError **error)
 
   if (json == NULL)
     {
-      g_set_error (error, CT_ERROR, CT_ERROR_DEFINITION, "%s: %s", file, local_error->message);
+      g_set_error (error, CT_ERROR, CT_ERROR_DEFINITION, _ ("%s: it cannot be read as JSON: %s"),
+                   file, local_error->message);
       return NULL;
     }
   ct_definition_check_unique (&reader, ct_json_get_root (json), "");
