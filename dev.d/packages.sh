@@ -41,6 +41,10 @@ words () {
 
 # Whether some Secret Service is there or would be started on demand.
 has_secret_service () {
+  case $(gdbus call --session --dest org.freedesktop.DBus --object-path /org/freedesktop/DBus \
+    --method org.freedesktop.DBus.NameHasOwner org.freedesktop.secrets 2>/dev/null) in
+    '(true,)') return 0 ;;
+  esac
   for folder in /usr/share/dbus-1/services /usr/local/share/dbus-1/services; do
     ! grep -qs '^Name=org.freedesktop.secrets' "$folder"/*.service || return 0
   done
@@ -54,9 +58,6 @@ missing_packages () {
     fuzz) wanted="$wanted $fuzz_packages" ;;
     lint) wanted="$wanted $lint_packages" ;;
   esac
-  if has_display && ! has_secret_service; then
-    wanted="$wanted gnome-keyring"
-  fi
   for package in $(words "$wanted"); do
     status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null) || status=
     [ "$status" = installed ] || printf '%s ' "$package"
@@ -104,21 +105,25 @@ refuse_to_install () {
   ${sudo}apt-get install --no-install-recommends $1"
 }
 
-# All of it is fetched before any of it is unpacked.
+# install_packages NAMES: all of it is fetched before any of it is unpacked.
+install_packages () {
+  as_root true || die "nothing was installed, for sudo was refused"
+  apt update || say "dev: 'apt-get update' failed; trying with the lists that are here"
+  # shellcheck disable=SC2086
+  apt install --no-install-recommends --download-only $1 \
+    || die "nothing was installed; apt-get says why above. It takes a network, and Debian 12,
+Ubuntu 24.04 or newer"
+  # shellcheck disable=SC2086
+  apt -qq install --no-install-recommends $1 \
+    || die "not all of it was installed; apt-get says why above. When that is repaired, run this again"
+}
+
 set_up_debian () {
   missing=$(missing_packages "$1")
   [ -n "$missing" ] || return 0
   say "These packages are missing: $missing"
   may_install || refuse_to_install "$missing"
-  as_root true || die "nothing was installed, for sudo was refused"
-  apt update || say "dev: 'apt-get update' failed; trying with the lists that are here"
-  # shellcheck disable=SC2086
-  apt install --no-install-recommends --download-only $missing \
-    || die "nothing was installed; apt-get says why above. It takes a network, and Debian 12,
-Ubuntu 24.04 or newer"
-  # shellcheck disable=SC2086
-  apt -qq install --no-install-recommends $missing \
-    || die "not all of it was installed; apt-get says why above. When that is repaired, run this again"
+  install_packages "$missing"
 }
 
 install_command () {
@@ -147,9 +152,22 @@ set_up_elsewhere () {
 Install what your system calls them, then run this again."
 }
 
+has_apt () {
+  command -v apt-get >/dev/null && command -v dpkg-query >/dev/null
+}
+
+# Not insisted on: there may be one that is started by hand.
+offer_keyring () {
+  has_display && has_apt && ! has_secret_service || return 0
+  say "No keyring was found to keep tokens in. The package gnome-keyring is one."
+  if may_install; then
+    install_packages gnome-keyring
+  fi
+}
+
 # set_up run|COMMAND: a command of its own, or test, needs more.
 set_up () {
-  if command -v apt-get >/dev/null && command -v dpkg-query >/dev/null; then
+  if has_apt; then
     set_up_debian "$1"
   else
     set_up_elsewhere
