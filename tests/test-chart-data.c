@@ -139,6 +139,27 @@ test_span (void)
 }
 
 static void
+test_what_does_not_move_is_seen_from_zero (void)
+{
+  static const gint64 amounts[] = { 12, 0, -3 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
+    {
+      g_autoptr (GArray) runs = g_array_new (FALSE, FALSE, sizeof (CtHistoryRun));
+      g_autoptr (CtChartData) data = NULL;
+      g_autoptr (CtChartSeries) series = NULL;
+      gint64 low, high;
+
+      add_run (runs, 1, 0, amounts[i]);
+      data = data_of (runs, CT_CHART_LAST_WEEK, NULL);
+      series = ct_chart_data_get_series (data, 100);
+      ct_chart_data_get_span (data, series, &low, &high);
+      g_assert_cmpint (low, ==, MIN (amounts[i], 0) * CT_MICRO);
+      g_assert_cmpint (high, ==, MAX (amounts[i], 0) * CT_MICRO);
+    }
+}
+
+static void
 test_words (void)
 {
   g_autoptr (GArray) runs = sample_runs (),
@@ -179,6 +200,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chart-data/ranges", test_ranges);
   g_test_add_func ("/chart-data/room-ahead", test_room_ahead);
   g_test_add_func ("/chart-data/span", test_span);
+  g_test_add_func ("/chart-data/flat", test_what_does_not_move_is_seen_from_zero);
   g_test_add_func ("/chart-data/words", test_words);
   g_test_add_func ("/chart-data/words-of-run", test_words_of_run);
   return g_test_run ();

@@ -14,7 +14,7 @@
 #define MOST_AHEAD 0.5
 #define LEAST_AHEAD 0.04
 #define VARIES_MUCH 0.6
-#define LEAST_SPAN 50 /* of an amount: what is less is no movement */
+#define LEAST_SPAN 50 /* of an amount: what is less is no movement, and is seen from zero */
 
 /* --- Ranges --- */
 
@@ -139,10 +139,11 @@ ct_chart_data_get_span (const CtChartData *data, const CtChartSeries *series, gi
                            && data->forecast.date_us <= data->to_us;
 
   gint64 least_micro = MAX (series->high_micro, 0) / LEAST_SPAN;
+  gboolean is_flat = series->low_micro > series->high_micro - least_micro;
 
   *high_micro = series->high_micro;
-  *low_micro = MIN (series->low_micro, *high_micro - least_micro);
-  if (ends_in_sight || (double) *low_micro < VARIES_MUCH * (double) *high_micro)
+  *low_micro = series->low_micro;
+  if (ends_in_sight || is_flat || (double) *low_micro < VARIES_MUCH * (double) *high_micro)
     {
       *low_micro = MIN (*low_micro, 0);
       *high_micro = MAX (*high_micro, 0);

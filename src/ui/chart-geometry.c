@@ -4,7 +4,7 @@
 
 #define MARGIN 6
 #define BARS_SHARE 0.22
-#define PIXELS_PER_VALUE 48 /* between two lines of the grid */
+#define PIXELS_PER_VALUE 40 /* between two lines of the grid */
 
 static int
 height_of_line (PangoContext *context)

@@ -72,6 +72,15 @@ paint_text (Painter *self, const char *text, double x, double y, double x_align,
 /* --- Axes --- */
 
 static void
+paint_line (Painter *self, double y)
+{
+  set_color (self->cr, &self->colors->ink, GRID_ALPHA);
+  cairo_move_to (self->cr, self->g->left, sharp (y));
+  cairo_line_to (self->cr, self->g->right, sharp (y));
+  cairo_stroke (self->cr);
+}
+
+static void
 paint_values (Painter *self)
 {
   const CtChartGeometry *g = self->g;
@@ -81,14 +90,11 @@ paint_values (Painter *self)
     {
       gint64 micro = g->values.first_micro + i * g->values.step_micro;
       g_autofree char *text = ct_chart_data_format (g->data, micro);
-      double y = sharp (y_of (g, micro));
+      double y = y_of (g, micro);
 
-      set_color (self->cr, &self->colors->ink, GRID_ALPHA);
-      cairo_move_to (self->cr, g->left, y);
-      cairo_line_to (self->cr, g->right, y);
-      cairo_stroke (self->cr);
+      paint_line (self, y);
       set_color (self->cr, &self->colors->ink, CAPTION_ALPHA);
-      paint_text (self, text, g->left - GAP, y, 1, 0.5);
+      paint_text (self, text, g->left - GAP, sharp (y), 1, 0.5);
     }
 }
 
@@ -178,14 +184,16 @@ trace_steps (Painter *self, guint begin)
   return i;
 }
 
+/* To zero, or to the edge where that is not to be seen. */
 static void
-fill_below (Painter *self, guint begin, guint end)
+fill_to_zero (Painter *self, guint begin, guint end)
 {
   const CtHistoryRun *first = ct_chart_series_get (self->g->series, begin);
   const CtHistoryRun *last = ct_chart_series_get (self->g->series, end - 1);
+  double y = CLAMP (y_of (self->g, 0), self->g->plot_top, self->g->plot_bottom);
 
-  cairo_line_to (self->cr, x_of (self->g, last->last_us), self->g->plot_bottom);
-  cairo_line_to (self->cr, x_of (self->g, first->first_us), self->g->plot_bottom);
+  cairo_line_to (self->cr, x_of (self->g, last->last_us), y);
+  cairo_line_to (self->cr, x_of (self->g, first->first_us), y);
   set_color (self->cr, &self->colors->line, AREA_ALPHA);
   cairo_fill (self->cr);
 }
@@ -205,7 +213,7 @@ paint_balance (Painter *self)
 
       end = trace_steps (self, begin);
       path = cairo_copy_path (self->cr);
-      fill_below (self, begin, end);
+      fill_to_zero (self, begin, end);
       cairo_append_path (self->cr, path);
       cairo_path_destroy (path);
       set_color (self->cr, &self->colors->line, 1);
@@ -327,12 +335,10 @@ paint_bars_caption (Painter *self)
 {
   const CtChartGeometry *g = self->g;
   g_autofree char *highest = ct_chart_data_format (g->data, g->highest_bar_micro);
-  double y = sharp (g->bars_bottom);
 
-  set_color (self->cr, &self->colors->ink, GRID_ALPHA);
-  cairo_move_to (self->cr, g->left, y);
-  cairo_line_to (self->cr, g->right, y);
-  cairo_stroke (self->cr);
+  paint_line (self, g->bars_bottom);
+  if (g->highest_bar_micro > 0)
+    paint_line (self, g->bars_top);
   set_color (self->cr, &self->colors->ink, CAPTION_ALPHA);
   paint_text (self, caption_of_bars (g->data->bar_step.unit), g->left, g->bars_top - 2, 0, 1);
   if (g->highest_bar_micro > 0)
