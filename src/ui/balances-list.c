@@ -10,6 +10,7 @@ struct _CtBalancesList
   GtkBox parent_instance;
 
   GtkListBox *list;           /* (unowned) */
+  GtkWidget *account_heading; /* (unowned) */
   GtkWidget *balance_heading; /* (unowned) */
   GtkWidget *lasts_heading;   /* (unowned) */
   GtkWidget *today_heading;   /* (unowned) */
@@ -137,6 +138,7 @@ ct_balances_list_class_init (CtBalancesListClass *klass)
                                    NULL, NULL, NULL, G_TYPE_NONE, 1, CT_TYPE_ACCOUNT);
   gtk_widget_class_set_template_from_resource (widget_class, CT_UI_RESOURCE "balances-list.ui");
   gtk_widget_class_bind_template_child (widget_class, CtBalancesList, list);
+  gtk_widget_class_bind_template_child (widget_class, CtBalancesList, account_heading);
   gtk_widget_class_bind_template_child (widget_class, CtBalancesList, balance_heading);
   gtk_widget_class_bind_template_child (widget_class, CtBalancesList, lasts_heading);
   gtk_widget_class_bind_template_child (widget_class, CtBalancesList, today_heading);
@@ -150,6 +152,7 @@ ct_balances_list_init (CtBalancesList *self)
   GtkWidget *headings[CT_N_COLUMNS];
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  headings[CT_COLUMN_ACCOUNT] = self->account_heading;
   headings[CT_COLUMN_BALANCE] = self->balance_heading;
   headings[CT_COLUMN_LASTS] = self->lasts_heading;
   headings[CT_COLUMN_TODAY] = self->today_heading;

@@ -80,15 +80,16 @@ void
 ct_balances_row_join_columns (CtBalancesRow *self, GtkSizeGroup *const *groups)
 {
   GtkLabel *const upper[CT_N_COLUMNS] = {
-    [CT_COLUMN_BALANCE] = self->amount,  [CT_COLUMN_LASTS] = self->days,
-    [CT_COLUMN_TODAY] = self->today,     [CT_COLUMN_DAYS_7] = self->days_7,
-    [CT_COLUMN_DAYS_30] = self->days_30,
+    [CT_COLUMN_ACCOUNT] = self->name,  [CT_COLUMN_BALANCE] = self->amount,
+    [CT_COLUMN_LASTS] = self->days,    [CT_COLUMN_TODAY] = self->today,
+    [CT_COLUMN_DAYS_7] = self->days_7, [CT_COLUMN_DAYS_30] = self->days_30,
   };
 
   g_return_if_fail (CT_IS_BALANCES_ROW (self));
 
   for (guint i = 0; i < CT_N_COLUMNS; i++)
     gtk_size_group_add_widget (groups[i], GTK_WIDGET (upper[i]));
+  gtk_size_group_add_widget (groups[CT_COLUMN_ACCOUNT], GTK_WIDGET (self->provider));
   gtk_size_group_add_widget (groups[CT_COLUMN_BALANCE], GTK_WIDGET (self->remark));
   gtk_size_group_add_widget (groups[CT_COLUMN_LASTS], GTK_WIDGET (self->until));
 }

@@ -19,6 +19,7 @@ void ct_balances_row_show (CtBalancesRow *self, const CtOverviewRow *row);
 /* What stands below each other is as wide: the columns of all rows, and of their headings. */
 typedef enum
 {
+  CT_COLUMN_ACCOUNT,
   CT_COLUMN_BALANCE,
   CT_COLUMN_LASTS,
   CT_COLUMN_TODAY,
