@@ -16,6 +16,7 @@ add_entry (GtkWidget *box, GSettings *general, const char *key, const char *curr
   GtkWidget *entry = ct_amount_entry_new (FALSE, usual);
   g_autofree char *full_name = g_strdup_printf ("%s, %s", name, currency);
 
+  gtk_widget_set_margin_start (label, 6);
   gtk_widget_show (label);
   gtk_style_context_add_class (gtk_widget_get_style_context (label), "dim-label");
   gtk_container_add (GTK_CONTAINER (box), label);
