@@ -391,7 +391,9 @@ on_key (GtkWidget *widget, GdkEventKey *event, gpointer user_data)
 {
   CtAccountEditor *self = user_data;
 
-  if (event->keyval != GDK_KEY_Escape)
+  GdkModifierType held = event->state & gtk_accelerator_get_default_mod_mask ();
+
+  if (event->keyval != GDK_KEY_Escape && (event->keyval != GDK_KEY_w || held != GDK_CONTROL_MASK))
     return GDK_EVENT_PROPAGATE;
   /* An input method or an open list has it first. */
   if (gtk_window_propagate_key_event (GTK_WINDOW (self), event))

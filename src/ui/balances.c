@@ -25,6 +25,7 @@ struct _CtBalances
   GtkWidget *back;           /* (unowned) */
   GtkWidget *add;            /* (unowned) */
   GtkWidget *refresh;        /* (unowned) */
+  GtkWidget *menu_button;    /* (unowned) */
   CtKeyringBar *keyring_bar; /* (unowned) */
   CtHistoryBar *history_bar; /* (unowned) */
   GtkWidget *tray_bar;       /* (unowned) */
@@ -290,12 +291,19 @@ on_troubleshooting (GSimpleAction *action, GVariant *target, gpointer user_data)
   gtk_window_present (GTK_WINDOW (window));
 }
 
+static void
+on_close (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  gtk_window_close (user_data);
+}
+
 static const GActionEntry actions[] = {
   { .name = "back", .activate = on_back },
   { .name = "refresh", .activate = on_refresh },
   { .name = "export-csv", .activate = on_export_csv },
   { .name = "export-png", .activate = on_export_png },
   { .name = "troubleshooting", .activate = on_troubleshooting },
+  { .name = "close", .activate = on_close },
 };
 
 /* --- The object --- */
@@ -343,6 +351,7 @@ ct_balances_class_init (CtBalancesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtBalances, back);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, add);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, refresh);
+  gtk_widget_class_bind_template_child (widget_class, CtBalances, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, keyring_bar);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, history_bar);
   gtk_widget_class_bind_template_child (widget_class, CtBalances, tray_bar);
@@ -353,8 +362,12 @@ ct_balances_class_init (CtBalancesClass *klass)
 static void
 ct_balances_init (CtBalances *self)
 {
+  g_autoptr (GPropertyAction) menu = NULL;
+
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  menu = g_property_action_new ("menu", self->menu_button, "active");
+  g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (menu));
 }
 
 static void

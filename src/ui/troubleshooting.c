@@ -161,6 +161,8 @@ ct_troubleshooting_class_init (CtTroubleshootingClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CtTroubleshooting, copy);
   gtk_widget_class_bind_template_child (widget_class, CtTroubleshooting, store);
   gtk_widget_class_bind_template_child (widget_class, CtTroubleshooting, stack);
+  gtk_binding_entry_add_signal (gtk_binding_set_by_class (klass), GDK_KEY_w, GDK_CONTROL_MASK,
+                                "close", 0);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "account-editor.h"
 #include "balances.h"
+#include "help.h"
 #include "preferences.h"
 #include "ui-resources.h"
 
@@ -17,24 +18,31 @@ struct _CtWindows
   CtBalances *balances;       /* (nullable) (unowned) */
   CtPreferences *preferences; /* (nullable) (unowned) */
   CtAccountEditor *editor;    /* (nullable) (unowned) */
+  GtkWindow *shortcuts;       /* (nullable) (unowned) this one is hidden */
 
-  gboolean has_style; /* style.css is loaded */
+  gboolean is_ready; /* for a window */
 };
 
-/* Only when a window is made: the tray alone needs no style. */
 static void
-load_style (CtWindows *self)
+load_style (void)
 {
-  g_autoptr (GtkCssProvider) provider = NULL;
+  g_autoptr (GtkCssProvider) provider = gtk_css_provider_new ();
 
-  if (self->has_style)
-    return;
-  self->has_style = TRUE;
-  provider = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (provider, CT_UI_RESOURCE "style.css");
   gtk_style_context_add_provider_for_screen (gdk_screen_get_default (),
                                              GTK_STYLE_PROVIDER (provider),
                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
+/* Only when a window is made: the tray alone needs neither style nor keys. */
+static void
+get_ready (CtWindows *self)
+{
+  if (self->is_ready)
+    return;
+  self->is_ready = TRUE;
+  load_style ();
+  ct_help_add_keys (self->application);
 }
 
 /* GTK's user time decides whether a window may come to the front. */
@@ -47,7 +55,7 @@ present (gpointer window)
 void
 ct_windows_show_balances (CtWindows *self, const char *account_id)
 {
-  load_style (self);
+  get_ready (self);
   if (self->balances == NULL)
     g_set_weak_pointer (&self->balances,
                         ct_balances_new (self->application, self->session, self->host));
@@ -68,7 +76,7 @@ on_preferences (GSimpleAction *action, GVariant *target, gpointer user_data)
 {
   CtWindows *self = user_data;
 
-  load_style (self);
+  get_ready (self);
   if (self->preferences == NULL)
     g_set_weak_pointer (&self->preferences, ct_preferences_new (self->application, self->session));
   present (self->preferences);
@@ -78,7 +86,7 @@ on_preferences (GSimpleAction *action, GVariant *target, gpointer user_data)
 static void
 show_editor (CtWindows *self, const char *account_id)
 {
-  load_style (self);
+  get_ready (self);
   if (self->editor == NULL)
     {
       GtkWindow *parent = gtk_application_get_active_window (self->application);
@@ -106,11 +114,33 @@ on_edit_account (GSimpleAction *action, GVariant *target, gpointer user_data)
     show_editor (self, account_id);
 }
 
+static void
+on_shortcuts (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  CtWindows *self = user_data;
+
+  if (self->shortcuts == NULL)
+    g_set_weak_pointer (&self->shortcuts, ct_help_new_shortcuts ());
+  gtk_window_set_transient_for (self->shortcuts,
+                                gtk_application_get_active_window (self->application));
+  present (self->shortcuts);
+}
+
+static void
+on_about (GSimpleAction *action, GVariant *target, gpointer user_data)
+{
+  CtWindows *self = user_data;
+
+  ct_help_show_about (gtk_application_get_active_window (self->application));
+}
+
 static const GActionEntry actions[] = {
   { .name = "balances", .activate = on_balances, .parameter_type = "s" },
   { .name = "preferences", .activate = on_preferences },
   { .name = "add-account", .activate = on_add_account },
   { .name = "edit-account", .activate = on_edit_account, .parameter_type = "s" },
+  { .name = "shortcuts", .activate = on_shortcuts },
+  { .name = "about", .activate = on_about },
 };
 
 CtWindows *
@@ -139,9 +169,11 @@ ct_windows_free (CtWindows *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     g_action_map_remove_action (G_ACTION_MAP (self->application), actions[i].name);
+  close_window (self->shortcuts);
   close_window (self->editor);
   close_window (self->preferences);
   close_window (self->balances);
+  g_clear_weak_pointer (&self->shortcuts);
   g_clear_weak_pointer (&self->editor);
   g_clear_weak_pointer (&self->preferences);
   g_clear_weak_pointer (&self->balances);

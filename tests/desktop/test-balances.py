@@ -19,7 +19,7 @@ import gi
 
 gi.require_version("Gtk", "3.0")
 from gi.repository import Atspi, Gdk, GLib, Gtk
-from windows import move_pointer
+from windows import move_pointer, point_at, press as press_keys
 
 APPLET = os.path.join(harness.BUILD_DIR, "src", "credit-tray")
 APP_ID = "io.github.credittray.CreditTray"
@@ -403,6 +403,60 @@ class TroubleshootingTest(WindowTest):
     def read_clipboard(self):
         return Gtk.Clipboard.get_for_display(desktop.display,
                                              Gdk.SELECTION_CLIPBOARD).wait_for_text()
+
+
+class KeysTest(WindowTest):
+    def setUp(self):
+        super().setUp()
+        self.site = self.add_account(WORK, "Work", 24997909)
+        self.start("--window")
+        harness.wait_for("the amount", lambda: "$49.99" in labels())
+        point_at(wait_for("frame", "Credit Tray"))  # for that is where keys go
+
+    def leave(self, role, name, key):
+        press_keys(key)
+        harness.wait_for(f"{name} to go", lambda: not find(role, name))
+
+    def refresh_by(self, key):
+        refresh = wait_for("push button", "Refresh now")
+        press_keys(key)
+        harness.wait_for("the button to rest", lambda: not refresh.get_state_set().contains(
+            Atspi.StateType.SENSITIVE))
+
+    def test_f5_refreshes(self):
+        self.refresh_by("F5")
+
+    def test_ctrl_r_refreshes(self):
+        self.refresh_by("ctrl+r")
+
+    def test_a_window_is_left_and_closed(self):
+        self.show_account(WORK)
+        wait_for("push button", "Edit…")
+        press_keys("alt+Left")
+        wait_for("push button", "Add an account")
+        self.leave("frame", "Credit Tray", "ctrl+w")
+        self.assertTrue(desktop.has_owner(APP_ID))  # the tray stays
+
+    def test_what_the_menu_has(self):
+        for key, role, name, leave in (("ctrl+comma", "frame", "Preferences", "ctrl+w"),
+                                       ("ctrl+n", "frame", "Add an Account", "ctrl+w"),
+                                       ("ctrl+question", "label", "Back to all accounts",
+                                        "Escape")):
+            with self.subTest(key):
+                point_at(wait_for("frame", "Credit Tray"))
+                press_keys(key)
+                point_at(wait_for(role, name))
+                self.leave(role, name, leave)
+
+    def test_the_menu_tells_what_program_this_is(self):
+        press_keys("F10")
+        wait_for("push button", "About Credit Tray").do_action(0)
+        wait_for("dialog", "About Credit Tray")
+        self.assertTrue(any("GNU General Public License" in text for text in labels()))
+
+    def test_the_program_is_quit(self):
+        press_keys("ctrl+q")
+        harness.wait_for("its end", lambda: not desktop.has_owner(APP_ID))
 
 
 if __name__ == "__main__":
