@@ -99,7 +99,7 @@ find_missing (const CtGatewayDraft *draft)
   if (draft->address[0] == '\0')
     return _ ("Type the address that answers with the balance.");
   if (draft->remaining[0] == '\0' && draft->used[0] == '\0')
-    return _ ("Choose which number is what is left.");
+    return _ ("Choose the number that is left.");
   if (draft->name[0] == '\0')
     return _ ("Give the gateway a name.");
   return NULL;
