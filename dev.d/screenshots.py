@@ -227,7 +227,7 @@ def take_token(screen):
     screen.press_button('_Details', 'toggle button')
     screen.press_button('_Replace…')
     harness.wait_for('the form', lambda: screen.shown('password text'))
-    screen.press_button('_More settings', 'toggle button')
+    screen.press_button('_More Settings', 'toggle button')
     screen.keep_window('token')
 
 
@@ -258,7 +258,7 @@ def take_editor(screen):
     screen.click_at(screen.wait_for_rows(3)[0])
     harness.wait_for('the form', lambda: screen.shown('password text'))
     screen.keep_window('editor')
-    screen.press_button('_More settings', 'toggle button')
+    screen.press_button('_More Settings', 'toggle button')
     screen.press_button('_Test')
     screen.keep_window('editor-more')
 

@@ -205,7 +205,7 @@ update_link (CtAccountForm *self)
   gtk_widget_set_visible (GTK_WIDGET (self->token_link), link != NULL);
   if (link == NULL)
     return;
-  markup = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", link, _ ("Where it is found"));
+  markup = g_markup_printf_escaped ("<a href=\"%s\">%s</a>", link, _ ("Where to find it"));
   gtk_label_set_markup (self->token_link, markup);
 }
 

@@ -45,13 +45,13 @@ add_buttons (CtNotifications *self, GNotification *notification, const CtAlert *
   if (alert->kind == CT_ALERT_TOPPED_UP)
     return;
   if (alert->balance_id != NULL && account != NULL && ct_top_up_has_page (account))
-    g_notification_add_button_with_target (notification, _ ("Top up"), "app.top-up", "s",
+    g_notification_add_button_with_target (notification, _ ("Top Up"), "app.top-up", "s",
                                            alert->account_id);
-  add_snooze (notification, alert, _ ("Snooze for an hour"), "hour");
+  add_snooze (notification, alert, _ ("Snooze for an Hour"), "hour");
   if (alert->balance_id != NULL)
-    add_snooze (notification, alert, _ ("Until topped up"), "topped-up");
+    add_snooze (notification, alert, _ ("Until Topped Up"), "topped-up");
   else
-    add_snooze (notification, alert, _ ("Until tomorrow"), "tomorrow");
+    add_snooze (notification, alert, _ ("Until Tomorrow"), "tomorrow");
 }
 
 static void

@@ -77,7 +77,7 @@ add_days (CtPreferencesAlerts *self)
   GtkWidget *days = gtk_spin_button_new_with_range (1, 365, 1);
 
   gtk_entry_set_width_chars (GTK_ENTRY (days), 4);
-  add_row (self, _ ("_Fewer than"), _ ("Days, at the present pace"), days);
+  add_row (self, _ ("_Fewer days than"), _ ("At the present pace"), days);
   g_settings_bind (self->general, "runway-days", days, "value", G_SETTINGS_BIND_DEFAULT);
 }
 

@@ -72,7 +72,7 @@ add_pages (CtPreferences *self, GApplication *application)
     { ct_preferences_display_new (session, connection), "display", _ ("Display") },
     { ct_preferences_refresh_new (session), "refresh", _ ("Refresh") },
     { ct_preferences_alerts_new (session, application), "notifications", _ ("Notifications") },
-    { ct_preferences_rates_new (session), "rates", _ ("Exchange rates") },
+    { ct_preferences_rates_new (session), "rates", _ ("Exchange Rates") },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)

@@ -91,7 +91,7 @@ ct_top_up_open_async (CtAccount *account, CtKeyring *keyring, GCancellable *canc
   if (!link)
     {
       g_task_return_new_error (task, CT_ERROR, CT_ERROR_DEFINITION,
-                               _ ("No page for topping up is known of this gateway"));
+                               _ ("No page for topping up is known for this gateway"));
       return;
     }
   g_task_set_task_data (task, link, g_free);

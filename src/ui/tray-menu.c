@@ -145,8 +145,8 @@ ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *con
   gtk_widget_set_visible (self->unlock, summary->n_locked > 0);
   gtk_widget_set_visible (self->separator, summary->rows->len > 0);
 
-  refresh = refresh_wait_s > 0 ? g_strdup_printf (_ ("Refresh now (again in %u s)"), refresh_wait_s)
-                               : g_strdup (_ ("Refresh now"));
+  refresh = refresh_wait_s > 0 ? g_strdup_printf (_ ("Refresh Now (again in %u s)"), refresh_wait_s)
+                               : g_strdup (_ ("Refresh Now"));
   set_label (self->refresh, refresh);
   update_top_up (self, summary, top_up);
 }
@@ -202,12 +202,12 @@ ct_tray_menu_init (CtTrayMenu *self)
 
   account_items_init (&self->rows, GTK_MENU_SHELL (self), 0, "app.balances");
   self->more = append_item (self, "", "app.balances::");
-  self->unlock = append_item (self, _ ("Unlock the keyring…"), "app.unlock");
+  self->unlock = append_item (self, _ ("Unlock Keyring…"), "app.unlock");
   self->separator = append_separator (self);
-  self->refresh = append_item (self, _ ("Refresh now"), "app.refresh::");
+  self->refresh = append_item (self, _ ("Refresh Now"), "app.refresh::");
   gtk_widget_show (self->refresh);
-  self->top_up = append_item (self, _ ("Top up"), "app.top-up::");
-  self->top_up_any = append_item (self, _ ("Top up"), NULL);
+  self->top_up = append_item (self, _ ("Top Up"), "app.top-up::");
+  self->top_up_any = append_item (self, _ ("Top Up"), NULL);
   gtk_menu_item_set_submenu (GTK_MENU_ITEM (self->top_up_any), submenu);
   account_items_init (&self->top_up_rows, GTK_MENU_SHELL (submenu), 0, "app.top-up");
   gtk_widget_show (append_separator (self));

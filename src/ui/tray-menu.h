@@ -10,10 +10,10 @@ G_BEGIN_DECLS
  *
  *   Work · $49.99              app.balances (uuid), one a row of the summary
  *   3 more…                    app.balances ("": all of them)
- *   Unlock the keyring…        app.unlock, while an account waits for it
+ *   Unlock Keyring…            app.unlock, while an account waits for it
  *   --------------------
- *   Refresh now                app.refresh ("": all of them)
- *   Top up                     app.top-up (uuid), or a submenu when several accounts have a page
+ *   Refresh Now                app.refresh ("": all of them)
+ *   Top Up                     app.top-up (uuid), or a submenu when several accounts have a page
  *   --------------------
  *   Balances…                  app.balances ("")
  *   Preferences…               app.preferences

@@ -147,7 +147,7 @@ class AddTest(editing.EditorTest):
         windows.press("Escape")
         self.wait_for_close()
         self.assertEqual(self.account_id(), "")
-        self.assertEqual(self.item.labels()[0], "Refresh now")
+        self.assertEqual(self.item.labels()[0], "Refresh Now")
 
 
 class EditTest(editing.EditorTest):
@@ -207,7 +207,7 @@ class EditTest(editing.EditorTest):
         self.assertEqual(desktop.keyring.count(WORK), 1)
 
     def test_a_low_balance_of_its_own(self):
-        desktop.click("toggle button", "More settings")
+        desktop.click("toggle button", "More Settings")
         self.fill("Low at", "a lot")
         desktop.click("push button", "Save")
         self.wait_for_label(r"“a lot” is not an amount")

@@ -108,20 +108,20 @@ class AccountTest(unittest.TestCase):
     def test_refresh_waits_for_the_floor(self):
         item = self.start()
         desktop.wait_for_painted("$49.99")
-        item.click("Refresh now")
+        item.click("Refresh Now")
         harness.wait_for("the seconds", lambda: any(
-            label.startswith("Refresh now (again in ") for label in item.labels()))
+            label.startswith("Refresh Now (again in ") for label in item.labels()))
         self.assertEqual(len(self.gateway.requests), 1)
 
     def test_a_locked_keyring_is_said_and_its_opening_noticed(self):
         desktop.keyring.lock()
         self.addCleanup(desktop.keyring.unlock)
         item = self.start()
-        harness.wait_for("the row", lambda: "Unlock the keyring…" in item.labels())
+        harness.wait_for("the row", lambda: "Unlock Keyring…" in item.labels())
         self.assertEqual(self.gateway.requests, [])
         desktop.keyring.unlock()
         desktop.wait_for_painted("$49.99")
-        self.assertNotIn("Unlock the keyring…", item.labels())
+        self.assertNotIn("Unlock Keyring…", item.labels())
 
 
 if __name__ == "__main__":

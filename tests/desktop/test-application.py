@@ -53,7 +53,7 @@ class ApplicationTest(unittest.TestCase):
         self.start()
         self.assertEqual(self.item.property("Title"), "Credit Tray")
         self.assertEqual(self.item.labels()[-6:],
-                         ["Refresh now", "-", "Balances…", "Preferences…", "-", "Quit"])
+                         ["Refresh Now", "-", "Balances…", "Preferences…", "-", "Quit"])
 
     def test_status_on_the_bus(self):
         self.start()

@@ -222,7 +222,7 @@ class NotificationsTest(NotifyingTest):
         self.wait_for_text("Work: running low")
         self.wait_for_text("$4.99 left.")
         desktop.screenshot("notification-low")
-        desktop.click_painted("push button", "Top up")
+        desktop.click_painted("push button", "Top Up")
         harness.wait_for("the page", lambda: read(self.opened))
         self.assertEqual(read(self.opened), TOP_UP_PAGE)
 
@@ -234,7 +234,7 @@ class NotificationsTest(NotifyingTest):
         self.assertNotIn("Work: running low", self.painted())
         harness.wait_for("an urgent one", lambda: self.urgencies() == [1, 2])
         desktop.screenshot("notification-critical")
-        desktop.click_painted("push button", "Snooze for an hour")
+        desktop.click_painted("push button", "Snooze for an Hour")
         self.wait_for_no_text("Work: almost nothing left")
         self.poll(0.4)
         self.assertEqual(self.count("Notify"), 2)
@@ -327,7 +327,7 @@ class NotificationsTest(NotifyingTest):
 
     def test_the_menu_tops_up(self):
         self.start()
-        self.item.click("Top up")
+        self.item.click("Top Up")
         harness.wait_for("the page", lambda: read(self.opened))
         self.assertEqual(read(self.opened), TOP_UP_PAGE)
         self.assertEqual(self.count("Notify"), 0)

@@ -118,7 +118,7 @@ class NotificationsTest(PageTest):
         self.wait_for_setting("alerts", "runway; low; critical; empty; rejected; silent")
 
     def test_days(self):
-        days = desktop.wait_for_widget("spin button", "Fewer than")
+        days = desktop.wait_for_widget("spin button", "Fewer days than")
         days.get_value_iface().set_current_value(7)
         self.wait_for_setting("runway-days", "7")
 
@@ -147,7 +147,7 @@ class NotificationsTest(PageTest):
 
 
 class RatesTest(PageTest):
-    page = "Exchange rates"
+    page = "Exchange Rates"
     providers = {"Home": "yuan"}
     general = "exchange-rates=EUR=1.08"
 

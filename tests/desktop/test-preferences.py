@@ -114,7 +114,7 @@ class AccountsTest(PreferencesTest):
 
     def test_removed_for_good_at_once(self):
         self.choose("Home", ("push button", "Remove"))
-        desktop.wait_for_shown("push button", "Delete now").do_action(0)
+        desktop.wait_for_shown("push button", "Delete Now").do_action(0)
         harness.wait_for("the token to be forgotten",
                          lambda: desktop.keyring.count(ACCOUNTS["Home"]) == 0)
         harness.wait_for("the bar to go", lambda: "Undo" not in desktop.names("push button"))

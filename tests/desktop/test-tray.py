@@ -117,13 +117,13 @@ class TrayTest(unittest.TestCase):
     def test_the_menu_says_what_the_summary_says(self):
         probe, item = self.begin("$49.99", f"row\t{HOME}\tmy_key · Token rejected · 2 h ago")
         self.assertEqual(item.labels(), ["Work · $49.99", "my_key · Token rejected · 2 h ago", "-",
-                                         "Refresh now", *MENU_END])
+                                         "Refresh Now", *MENU_END])
         probe.show(f"row\t{HOME}\tHome · $1.00", "more\t2", "locked\t1", "wait\t42")
         harness.wait_for("the new rows", lambda: item.labels() == [
-            "Home · $1.00", "2 more…", "Unlock the keyring…", "-", "Refresh now (again in 42 s)",
+            "Home · $1.00", "2 more…", "Unlock Keyring…", "-", "Refresh Now (again in 42 s)",
             *MENU_END])
         probe.show("more\t0", "locked\t0", "wait\t0")
-        harness.wait_for("no rows", lambda: item.labels() == ["Refresh now", *MENU_END])
+        harness.wait_for("no rows", lambda: item.labels() == ["Refresh Now", *MENU_END])
 
     def test_rows_are_updated_in_place(self):
         probe, item = self.begin()
@@ -144,21 +144,21 @@ class TrayTest(unittest.TestCase):
         probe.output.wait_for("balances ")
         item.click("Preferences…")
         probe.output.wait_for("preferences")
-        item.click("Refresh now")
+        item.click("Refresh Now")
         probe.output.wait_for("refresh ")
-        item.click("Unlock the keyring…")
+        item.click("Unlock Keyring…")
         probe.output.wait_for("unlock")
         item.click("Quit")
         probe.output.wait_for("quit")
 
     def test_top_up_is_an_entry_or_a_submenu(self):
         probe, item = self.begin("$49.99", f"row\t{HOME}\tHome · $1.00", f"top-up\t{HOME}")
-        item.click("Top up")
+        item.click("Top Up")
         probe.output.wait_for(f"top-up {HOME}")
         probe.say(f"top-up\t{HOME}\t{WORK}")
         harness.wait_for("a submenu", lambda: any(
-            label == "Top up" and len(entries) == 2 for label, _, entries in item.menu()))
-        item.click("Top up", "Work")
+            label == "Top Up" and len(entries) == 2 for label, _, entries in item.menu()))
+        item.click("Top Up", "Work")
         probe.output.wait_for(f"top-up {WORK}")
 
     def test_a_middle_click_refreshes(self):
@@ -177,7 +177,7 @@ class TrayTest(unittest.TestCase):
         desktop.wait_for_painted("$49.99")
         harness.wait_for("the menu", lambda: "Quit" in desktop.painted_menu_items())
         desktop.click_painted("menu", "$49.99")
-        desktop.click_painted("menu item", "Refresh now")
+        desktop.click_painted("menu item", "Refresh Now")
         probe.output.wait_for("refresh ")
 
     def test_the_panel_restarting_is_survived(self):
