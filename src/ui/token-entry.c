@@ -169,8 +169,18 @@ ct_token_entry_class_init (CtTokenEntryClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, on_key);
 }
 
+/* As tokens are written; from right to left GTK cuts the placeholder of what is not visible. */
+static void
+write_from_the_left (CtTokenEntry *self)
+{
+  gtk_widget_set_direction (gtk_widget_get_parent (self->entry), GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (self->entry, GTK_TEXT_DIR_LTR);
+  gtk_widget_set_direction (self->reveal_button, GTK_TEXT_DIR_LTR);
+}
+
 static void
 ct_token_entry_init (CtTokenEntry *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  write_from_the_left (self);
 }
