@@ -15,8 +15,8 @@ get_run (const CtHistorySeries *series, guint i)
 
 /* --- Text --- */
 
-static char *
-format_local (gint64 time_us, GTimeZone *zone)
+char *
+ct_format_history_time (gint64 time_us, GTimeZone *zone)
 {
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
@@ -79,8 +79,8 @@ ct_format_history_text (const CtHistorySeries *series, GTimeZone *zone)
   for (guint i = 0; i < series->runs->len; i++)
     {
       const CtHistoryRun *run = get_run (series, i);
-      g_autofree char *first = format_local (run->first_us, zone);
-      g_autofree char *last = format_local (run->last_us, zone);
+      g_autofree char *first = ct_format_history_time (run->first_us, zone);
+      g_autofree char *last = ct_format_history_time (run->last_us, zone);
       g_autofree char *amount = format_run_amount (run, series->currency);
       g_autofree char *remark = format_remark (run, series->currency);
 

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 
 /* For a person: times of the zone, one table. */
 char *ct_format_history_text (const CtHistorySeries *series, GTimeZone *zone);
+/* As in there: "2026-11-22 08:00". */
+char *ct_format_history_time (gint64 time_us, GTimeZone *zone);
 char *ct_format_history_json (const CtHistorySeries *series, CtAccount *account,
                               const char *balance_id);
 

@@ -76,13 +76,14 @@ list_balances (CtSession *session, CtAccount *account, GError **error)
   return ct_history_list_finish (result, error);
 }
 
-static gboolean
-is_listed (GPtrArray *balances, const char *id)
+/* (nullable) */
+static const CtHistoryBalance *
+find_balance (GPtrArray *balances, const char *id)
 {
   for (guint i = 0; i < balances->len; i++)
     if (g_str_equal (((const CtHistoryBalance *) balances->pdata[i])->id, id))
-      return TRUE;
-  return FALSE;
+      return balances->pdata[i];
+  return NULL;
 }
 
 static void
@@ -101,20 +102,22 @@ refuse_balance (GPtrArray *balances, const char *id)
 
 /* The one that is asked for, else the primary one, else the one that was read last. NULL: there is
  * no such, already said. */
-static const char *
+static const CtHistoryBalance *
 choose_balance (GPtrArray *balances, CtAccount *account, const char *wanted)
 {
   CtReading *reading = ct_account_get_reading (account);
   const CtBalance *primary = reading != NULL ? ct_reading_get_primary (reading) : NULL;
+  const CtHistoryBalance *found = NULL;
 
-  if (wanted == NULL && primary != NULL && is_listed (balances, primary->id))
-    return primary->id;
-  if (wanted == NULL)
-    return ((CtHistoryBalance *) balances->pdata[0])->id;
-  if (is_listed (balances, wanted))
-    return wanted;
-  refuse_balance (balances, wanted);
-  return NULL;
+  if (wanted != NULL)
+    found = find_balance (balances, wanted);
+  else if (primary != NULL)
+    found = find_balance (balances, primary->id);
+  if (found == NULL && wanted == NULL)
+    return balances->pdata[0];
+  if (found == NULL)
+    refuse_balance (balances, wanted);
+  return found;
 }
 
 /* (transfer full); NULL: an error. */
@@ -137,6 +140,16 @@ query (CtSession *session, CtAccount *account, const char *balance_id, gint64 si
 /* --- The command --- */
 
 static void
+say_nothing_since (const Options *options, CtAccount *account, const CtHistoryBalance *balance)
+{
+  g_autofree char *since = ct_format_history_time (options->since_us, options->zone);
+  g_autofree char *last = ct_format_history_time (balance->last_us, options->zone);
+
+  ct_cli_complain (_ ("There is no history of %s since %s: it was last read at %s"),
+                   ct_account_get_name (account), since, last);
+}
+
+static void
 print_series (const Options *options, const CtHistorySeries *series, CtAccount *account,
               const char *balance_id)
 {
@@ -157,7 +170,7 @@ print_history (CtSession *session, CtAccount *account, const Options *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) balances = list_balances (session, account, &error);
   g_autoptr (CtHistorySeries) series = NULL;
-  const char *balance_id = NULL;
+  const CtHistoryBalance *balance = NULL;
 
   if (balances != NULL && balances->len == 0)
     {
@@ -166,17 +179,19 @@ print_history (CtSession *session, CtAccount *account, const Options *options)
     }
   else if (balances != NULL)
     {
-      balance_id = choose_balance (balances, account, options->balance_id);
-      if (balance_id == NULL)
+      balance = choose_balance (balances, account, options->balance_id);
+      if (balance == NULL)
         return CT_EXIT_USAGE;
-      series = query (session, account, balance_id, options->since_us, &error);
+      series = query (session, account, balance->id, options->since_us, &error);
     }
   if (series == NULL)
     {
       ct_cli_complain_error (NULL, error);
       return CT_EXIT_FAILED;
     }
-  print_series (options, series, account, balance_id);
+  if (balance != NULL && series->runs->len == 0)
+    say_nothing_since (options, account, balance);
+  print_series (options, series, account, balance != NULL ? balance->id : NULL);
   return CT_EXIT_FINE;
 }
 

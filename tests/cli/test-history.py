@@ -13,6 +13,7 @@ import rig
 FIXTURE = rig.TESTS / "fixtures" / "history" / "v1.db"
 FIXTURE_ACCOUNT = "7d3f5e3a-6f0f-4f2c-9d57-0f4b1c1d2e3f"
 RUN_KEYS = ["first", "last", "remaining", "low", "high", "topped_up", "used", "unlimited"]
+CSV_KEYS = ["first", "last", "currency", *RUN_KEYS[2:]]
 
 
 class History(rig.TestCase):
@@ -120,7 +121,7 @@ class Printed(History):
         # The rig reads text, which takes the carriage returns away.
         rows = list(csv.reader(io.StringIO(done.stdout)))
         self.assertEqual(rows, [
-            ["first", "last", "currency", *RUN_KEYS[2:]],
+            CSV_KEYS,
             ["2026-11-01T00:00:00Z", "2026-11-01T00:55:00Z", "USD", "4", "4", "6", "0", "", "false"],
             ["2026-11-01T01:00:00Z", "2026-11-01T01:00:00Z", "USD", "29", "29", "29", "25", "3",
              "false"],
@@ -145,6 +146,22 @@ class Printed(History):
                          ("100000w", 4), ("2039-01-01", 0)):
             with self.subTest(since):
                 self.assertEqual(len(self.runs(f"--since={since}")), n)
+
+    def test_nothing_since(self):
+        """No format is spoilt by what is said of that."""
+        self.home.environment["TZ"] = "Asia/Shanghai"
+        for since, said in (("2026-11-02", "2026-11-02 00:00"), ("2039-01-01", "2039-01-01 00:00"),
+                            ("2026-11-01T01:15:30Z", "2026-11-01 09:15")):
+            for form, printed in (("text", ""), ("csv", ",".join(CSV_KEYS) + "\n"),
+                                  ("json", None)):
+                with self.subTest((since, form)):
+                    done = self.run_ok("history", "Work", f"--since={since}", f"--format={form}")
+                    self.assertEqual(done.stderr, "creditctl history: There is no history of Work "
+                                     f"since {said}: it was last read at 2026-11-01 09:15\n")
+                    if form == "json":
+                        self.assertEqual(json.loads(done.stdout)["runs"], [])
+                    else:
+                        self.assertEqual(done.stdout, printed)
 
     def test_wrong_usage(self):
         for arguments in ([], ["Work", "Other"], ["Nobody"], ["Work", "--since=7"],
