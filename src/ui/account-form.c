@@ -77,12 +77,26 @@ static void
 take_field (GtkWidget *row, gpointer user_data)
 {
   CtAccountConfig *config = user_data;
-  char *text = ct_field_row_dup_text (CT_FIELD_ROW (row));
+  g_autofree char *text = ct_field_row_dup_text (CT_FIELD_ROW (row), NULL);
 
-  if (text[0] != '\0')
-    g_hash_table_insert (config->fields, g_strdup (ct_field_row_get_id (CT_FIELD_ROW (row))), text);
-  else
-    g_free (text);
+  if (text != NULL && text[0] != '\0')
+    g_hash_table_insert (config->fields, g_strdup (ct_field_row_get_id (CT_FIELD_ROW (row))),
+                         g_steal_pointer (&text));
+}
+
+static gboolean
+check_fields (CtAccountForm *self, GError **error)
+{
+  g_autoptr (GList) rows = gtk_container_get_children (GTK_CONTAINER (self->fields));
+
+  for (GList *row = rows; row != NULL; row = row->next)
+    {
+      g_autofree char *text = ct_field_row_dup_text (CT_FIELD_ROW (row->data), error);
+
+      if (text == NULL)
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static void
@@ -143,7 +157,7 @@ ct_account_form_dup_config (CtAccountForm *self, GError **error)
                       "is to be used anyway."));
       return NULL;
     }
-  if (!ct_account_more_store (self->more, config, error)
+  if (!check_fields (self, error) || !ct_account_more_store (self->more, config, error)
       || !ct_account_settings_check (config, self->provider, error))
     return NULL;
   return g_steal_pointer (&config);

@@ -2,10 +2,12 @@
 
 #include "account-more.h"
 
+#include <langinfo.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "input-names.h"
-#include "money.h"
+#include "typed-amount.h"
 #include "windows.h"
 
 struct _CtAccountMore
@@ -54,7 +56,8 @@ show_interval (CtAccountMore *self, guint interval_s)
 static void
 show_amount (GtkEntry *entry, gboolean set, gint64 amount_micro)
 {
-  g_autofree char *text = set ? ct_money_to_decimal (amount_micro) : g_strdup ("");
+  g_autofree char *text = set ? ct_typed_amount_format (amount_micro, nl_langinfo (RADIXCHAR))
+                              : g_strdup ("");
 
   gtk_entry_set_text (entry, text);
 }
@@ -80,10 +83,9 @@ read_amount (GtkEntry *entry, const char *title, gint64 *amount_micro, gboolean 
   g_autofree char *text = g_strstrip (g_strdup (gtk_entry_get_text (entry)));
 
   *given = text[0] != '\0';
-  if (!*given || ct_money_parse_micro (text, amount_micro, NULL))
+  if (!*given || ct_typed_amount_parse (text, nl_langinfo (RADIXCHAR), amount_micro, error))
     return TRUE;
-  g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS,
-               _ ("%s: “%s” is not an amount; write it like 12.50"), title, text);
+  g_prefix_error (error, "%s: ", title);
   return FALSE;
 }
 

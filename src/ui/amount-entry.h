@@ -5,7 +5,8 @@
 G_BEGIN_DECLS
 
 /* An entry for an amount: exact, not below 0, with the decimal point of the locale or a plain one.
- * What is no amount is marked, and changes nothing. */
+ * What is no amount, or could be two (ct_typed_amount_parse()), is marked and says why; nothing is
+ * changed by it, nor by what was typed on the way there. */
 #define CT_TYPE_AMOUNT_ENTRY (ct_amount_entry_get_type ())
 G_DECLARE_FINAL_TYPE (CtAmountEntry, ct_amount_entry, CT, AMOUNT_ENTRY, GtkEntry)
 

@@ -2,17 +2,22 @@
 
 #include "field-row.h"
 
+#include <langinfo.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "input-names.h"
+#include "money.h"
+#include "typed-amount.h"
 
 struct _CtFieldRow
 {
   GtkBox parent_instance;
 
   char *id;         /* (owned) */
+  char *label;      /* (owned) */
   GtkWidget *input; /* (unowned) an entry, or a combo box of choices */
-  gboolean is_choice;
+  gboolean is_choice, is_amount;
 };
 
 G_DEFINE_FINAL_TYPE (CtFieldRow, ct_field_row, GTK_TYPE_BOX)
@@ -36,13 +41,27 @@ ct_field_row_get_id (CtFieldRow *self)
   return self->id;
 }
 
+static char *
+read_entry (CtFieldRow *self, GError **error)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (self->input))));
+  gint64 amount_micro;
+
+  if (!self->is_amount || text[0] == '\0')
+    return g_steal_pointer (&text);
+  if (ct_typed_amount_parse (text, nl_langinfo (RADIXCHAR), &amount_micro, error))
+    return ct_money_to_decimal (amount_micro);
+  g_prefix_error (error, "%s: ", self->label);
+  return NULL;
+}
+
 char *
-ct_field_row_dup_text (CtFieldRow *self)
+ct_field_row_dup_text (CtFieldRow *self, GError **error)
 {
   const char *id;
 
   if (!self->is_choice)
-    return g_strstrip (g_strdup (gtk_entry_get_text (GTK_ENTRY (self->input))));
+    return read_entry (self, error);
   id = gtk_combo_box_get_active_id (GTK_COMBO_BOX (self->input));
   return g_strdup (id != NULL ? id : "");
 }
@@ -73,6 +92,17 @@ today (void)
   return g_date_time_format (now, "%Y-%m-%d");
 }
 
+static void
+show_text (GtkEntry *entry, const CtField *field, const char *text)
+{
+  g_autofree char *amount = NULL;
+  gint64 amount_micro;
+
+  if (field->kind == CT_FIELD_AMOUNT && ct_money_parse_micro (text, &amount_micro, NULL))
+    amount = ct_typed_amount_format (amount_micro, nl_langinfo (RADIXCHAR));
+  gtk_entry_set_text (entry, amount != NULL ? amount : text);
+}
+
 static GtkWidget *
 new_entry (const CtField *field, const char *text)
 {
@@ -88,7 +118,7 @@ new_entry (const CtField *field, const char *text)
   if (field->kind == CT_FIELD_AMOUNT)
     gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_NUMBER);
   if (text != NULL)
-    gtk_entry_set_text (GTK_ENTRY (entry), text);
+    show_text (GTK_ENTRY (entry), field, text);
   else if (date != NULL && !field->optional)
     gtk_entry_set_text (GTK_ENTRY (entry), date);
   return entry;
@@ -113,6 +143,8 @@ ct_field_row_new (const CtField *field, const char *text)
   GtkWidget *label = gtk_label_new (field->label);
 
   self->id = g_strdup (field->id);
+  self->label = g_strdup (field->label);
+  self->is_amount = field->kind == CT_FIELD_AMOUNT;
   self->is_choice = field->kind == CT_FIELD_CHOICE && field->choices != NULL;
   self->input = self->is_choice ? new_choice (field, text) : new_entry (field, text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -131,7 +163,10 @@ ct_field_row_new (const CtField *field, const char *text)
 static void
 ct_field_row_finalize (GObject *object)
 {
-  g_free (CT_FIELD_ROW (object)->id);
+  CtFieldRow *self = CT_FIELD_ROW (object);
+
+  g_free (self->id);
+  g_free (self->label);
   G_OBJECT_CLASS (ct_field_row_parent_class)->finalize (object);
 }
 

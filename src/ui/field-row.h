@@ -13,8 +13,9 @@ G_DECLARE_FINAL_TYPE (CtFieldRow, ct_field_row, CT, FIELD_ROW, GtkBox)
 /* field: copied. text: (nullable) as it was set. (transfer floating) */
 GtkWidget *ct_field_row_new (const CtField *field, const char *text);
 const char *ct_field_row_get_id (CtFieldRow *self);
-/* "" when nothing is set. (transfer full) */
-char *ct_field_row_dup_text (CtFieldRow *self);
+/* An amount as a plain decimal, the rest unchecked; "" when nothing is set. NULL: it is no amount,
+ * the error names the field. (transfer full) */
+char *ct_field_row_dup_text (CtFieldRow *self, GError **error);
 
 /* A dim line of help below an input. (transfer floating) */
 GtkWidget *ct_help_label_new (const char *text);

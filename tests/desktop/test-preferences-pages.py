@@ -129,10 +129,18 @@ class NotificationsTest(PageTest):
         self.item.wait_for_property("IconName", "credit-tray-low-symbolic")
         desktop.type_into("text", "Critical, USD", "55")
         self.item.wait_for_property("IconName", "credit-tray-critical-symbolic")
-        desktop.type_into("text", "Critical, USD", "much")
+        # What is no amount is as if nobody had begun to type.
+        for text, why in (("much", "“much” is not an amount; write it like 12.50"),
+                          ("1,000", "“1,000” can be read in two ways; write it like 1000 or like "
+                                    "1.000")):
+            desktop.type_into("text", "Critical, USD", "1")
+            self.wait_for_setting("alerts-critical", "USD=1")
+            desktop.type_into("text", "Critical, USD", text)
+            self.wait_for_setting("alerts-critical", None)
+            harness.wait_for(why, lambda e=why: desktop.wait_for_widget(
+                "text", "Critical, USD").get_description() == e)
         desktop.type_into("text", "Low, USD", "")
         self.wait_for_setting("alerts-low", None)
-        self.assertEqual(self.read("general", "alerts-critical"), "USD=55")
 
     def test_command(self):
         desktop.type_into("text", "Run a command", "notify-me --to 'my phone'")
@@ -162,7 +170,9 @@ class RatesTest(PageTest):
         desktop.type_into("text", "US dollars for 1 CNY", "0")
         harness.wait_for("the typed text", lambda: desktop.wait_for_widget(
             "text", "US dollars for 1 CNY").get_description() != "")
-        self.assertEqual(self.read("general", "exchange-rates"), "EUR=1.08; CNY=0.14")
+        self.wait_for_setting("exchange-rates", "EUR=1.08")  # as before anything was typed
+        desktop.type_into("text", "US dollars for 1 CNY", "0.14")
+        self.wait_for_setting("exchange-rates", "EUR=1.08; CNY=0.14")
         desktop.type_into("text", "US dollars for 1 EUR", "")  # its row stays to type another
         self.wait_for_setting("exchange-rates", "CNY=0.14")
         desktop.type_into("text", "US dollars for 1 EUR", "1.1")
