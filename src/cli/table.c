@@ -109,7 +109,8 @@ measure (CtTable *table)
   return widths;
 }
 
-/* Nothing is filled up behind the last cell that says something. */
+/* Nothing is filled up behind the last cell that says something, nor for a column that says nothing
+ * in any row. */
 static void
 append_row (const Row *row, GArray *widths, GString *text)
 {
@@ -124,7 +125,8 @@ append_row (const Row *row, GArray *widths, GString *text)
           g_string_append_printf (text, "%*s%s", (int) missing, "", row->cells[i]);
           missing = 0;
         }
-      missing += g_array_index (widths, gsize, i) - columns_of (row->cells[i]) + GAP;
+      if (g_array_index (widths, gsize, i) > 0)
+        missing += g_array_index (widths, gsize, i) - columns_of (row->cells[i]) + GAP;
     }
   if (row->colour != NULL)
     g_string_append (text, PLAIN);

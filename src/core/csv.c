@@ -8,12 +8,14 @@
 
 #include "error.h"
 
+#define SEPARATORS ",;\t"
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 typedef struct
 {
   const char *p, *end; /* (unowned) */
   guint line;
+  char separator;
 } Reader;
 
 static void
@@ -80,7 +82,7 @@ read_quoted (Reader *reader, GError **error)
       reader->p += *reader->p == '"';
     }
   reader->p = end + 1;
-  if (at_line_end (reader) || *reader->p == ',')
+  if (at_line_end (reader) || *reader->p == reader->separator)
     return g_steal_pointer (&cell);
   explicit_bzero (cell, n);
   fail (reader->line, _ ("a cell goes on behind its closing quote"), error);
@@ -93,7 +95,7 @@ read_plain (Reader *reader, GError **error)
 {
   const char *start = reader->p;
 
-  for (; !at_line_end (reader) && *reader->p != ','; reader->p++)
+  for (; !at_line_end (reader) && *reader->p != reader->separator; reader->p++)
     if (*reader->p == '"')
       {
         fail (reader->line, _ ("a quote stands in the middle of a cell"), error);
@@ -123,7 +125,7 @@ read_record (Reader *reader, GError **error)
       good = n < CT_CSV_MAX_CELLS || fail (reader->line, _ ("there are too many cells"), error);
       if (good)
         good = (record->cells[n] = read_cell (reader, error)) != NULL;
-      more = good && reader->p < reader->end && *reader->p == ',';
+      more = good && reader->p < reader->end && *reader->p == reader->separator;
       if (more)
         reader->p++;
     }
@@ -133,11 +135,28 @@ read_record (Reader *reader, GError **error)
   return NULL;
 }
 
+/* The first one outside quotes in the first line that is not empty. */
+static char
+find_separator (const Reader *reader)
+{
+  gboolean in_quotes = FALSE;
+  const char *p = reader->p;
+
+  while (p < reader->end && (*p == '\n' || *p == '\r'))
+    p++;
+  for (; p < reader->end && (in_quotes || *p != '\n'); p++)
+    if (*p == '"')
+      in_quotes = !in_quotes;
+    else if (!in_quotes && strchr (SEPARATORS, *p) != NULL)
+      return *p;
+  return SEPARATORS[0];
+}
+
 GPtrArray *
 ct_csv_parse (const char *text, gsize length, GError **error)
 {
   g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) record_free);
-  Reader reader = { text, text + length, 1 };
+  Reader reader = { text, text + length, 1, SEPARATORS[0] };
 
   if (!g_utf8_validate_len (text, length, NULL))
     {
@@ -146,6 +165,7 @@ ct_csv_parse (const char *text, gsize length, GError **error)
     }
   if (length >= strlen (BYTE_ORDER_MARK) && memcmp (text, BYTE_ORDER_MARK, 3) == 0)
     reader.p += strlen (BYTE_ORDER_MARK);
+  reader.separator = find_separator (&reader);
   while (reader.p < reader.end)
     {
       CtCsvRecord *record;

@@ -248,7 +248,8 @@ class WithKeyring(rig.TestCase):
     def test_test_says_what_was_read(self):
         self.add()
         done = self.run_ok("account", "test", "Work")
-        self.assertIn("49.995818 USD", done.stdout)
+        # No worth, no limit: there are no columns for them.
+        self.assertIn("main  $49.99  49.995818 USD  used 20.054182 USD\n", done.stdout)
         self.assertRegex(done.stdout, "user +demo_user")
         # What a test has read is known to everybody.
         self.assertIn("$49.99", self.run_ok("status", "--cached").stdout)
