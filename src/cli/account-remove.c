@@ -28,14 +28,13 @@ static CtExit
 remove_account (CtSession *session, CtAccount *account)
 {
   const char *id = ct_account_get_id (account), *origin = ct_account_get_origin (account);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) keyring_error = NULL, error = NULL;
 
-  if (!ct_tokens_forget (session->keyring, id, &error))
+  if (!ct_tokens_forget (session->keyring, id, &keyring_error)
+      && !g_error_matches (keyring_error, CT_ERROR, CT_ERROR_KEYRING_MISSING))
     {
-      ct_cli_complain_error (NULL, error);
-      if (!g_error_matches (error, CT_ERROR, CT_ERROR_KEYRING_MISSING))
-        return ct_exit_for_error (error);
-      g_clear_error (&error);
+      ct_cli_complain_error (NULL, keyring_error);
+      return ct_exit_for_error (keyring_error);
     }
   if (!ct_accounts_remove (session->accounts, id, &error))
     {
@@ -46,6 +45,9 @@ remove_account (CtSession *session, CtAccount *account)
   ct_poll_state_flush (session->poll_state);
   ct_history_forget (session->history, id);
   ct_cli_keep_history (session);
+  if (keyring_error)
+    ct_cli_complain_error (_ ("The account is removed, but its token could not be looked for"),
+                           keyring_error);
   return CT_EXIT_FINE;
 }
 

@@ -392,6 +392,7 @@ class OnAServer(rig.TestCase):
         self.home.write_accounts({"provider": "laozhang", "name": "Work",
                                   "base-url": gateway.address})
         done = self.run_ok("account", "remove", "Work", "--yes")
+        self.assertIn("The account is removed, but its token could not be looked for: ", done.stderr)
         self.assertIn("keyring", done.stderr)
         self.assertEqual(self.run_ok("account", "list").stdout, "")
 
