@@ -5,6 +5,7 @@ import configparser
 import os
 import shlex
 import subprocess
+import tempfile
 import textwrap
 from pathlib import Path
 
@@ -53,6 +54,9 @@ class Server(rig.TestCase):
             Unit(self.units[name]) for name in ("credit-check.service", "credit-low.service"))
         self.programs = self.home.folder / "bin"
         self.programs.mkdir()
+        disk = tempfile.TemporaryDirectory(dir="/var/tmp")
+        self.addCleanup(disk.cleanup)
+        self.disk = disk.name
 
     def store_token(self, account_id, origin, token):
         """As README has it, for this gateway, in a folder of the test, and the terminal is no one's."""
@@ -68,10 +72,11 @@ class Server(rig.TestCase):
         return store
 
     def secret(self):
-        """The key of this machine: systemd-creds makes one, and not where a real one is."""
-        folder = self.home.folder / "secret"
-        folder.mkdir(exist_ok=True)
-        return {**os.environ, "SYSTEMD_CREDENTIAL_SECRET": str(folder / "credential.secret")}
+        """The key of this machine: systemd-creds makes one, and not where a real one is.
+
+        It keeps none in memory, where /tmp is on many systems.
+        """
+        return {**os.environ, "SYSTEMD_CREDENTIAL_SECRET": f"{self.disk}/credential.secret"}
 
     def execute(self, unit):
         """ExecStart, as the service would; mail leaves what it is given in the folder."""
