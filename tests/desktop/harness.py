@@ -66,6 +66,16 @@ def die_with_parent():
     libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+def look(condition):
+    """Its value; nothing while a widget goes away that it looks at."""
+    try:
+        return condition()
+    except GLib.Error as error:
+        if error.domain != "atspi_error":
+            raise
+        return None
+
+
 def wait_for(what, condition, seconds=DEADLINE_S):
     """The first true value of condition(), looked at again whenever the main loop did something."""
     deadline = time.monotonic() + seconds
@@ -73,7 +83,7 @@ def wait_for(what, condition, seconds=DEADLINE_S):
     tick = GLib.timeout_add(10, lambda: True)  # for what has no event of its own
     try:
         while True:
-            value = condition()
+            value = look(condition)
             if value:
                 return value
             if time.monotonic() > deadline:
