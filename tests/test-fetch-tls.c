@@ -228,7 +228,7 @@ test_ca_files (void)
 {
   g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autofree char *no_certificate = fixture ("make.sh");
-  const char *rows[] = { "ca.pem", "/no/such/file.pem", no_certificate };
+  const char *rows[] = { "ca.pem", "/no/such/file.pem", "/dev/zero", no_certificate };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "command.h"
+#include "regular-file.h"
 
 typedef struct
 {
@@ -42,12 +43,13 @@ read_response (const char *text, char **name)
   path = at != NULL ? g_strndup (equals + 1, at - equals - 1) : g_strdup (equals + 1);
   response = g_new0 (Response, 1);
   response->status = at != NULL ? (guint) g_ascii_strtoull (at + 1, NULL, 10) : 200;
-  if (g_file_get_contents (path, &response->body, &response->length, &error))
+  response->body = ct_regular_file_load (path, CT_JSON_MAX_BYTES, &response->length, &error);
+  if (response->body != NULL)
     {
       *name = g_strndup (text, equals - text);
       return response;
     }
-  ct_cli_wrong_usage ("%s", error->message);
+  ct_cli_wrong_usage ("%s: %s", path, error->message);
   response_free (response);
   return NULL;
 }

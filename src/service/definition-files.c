@@ -11,6 +11,7 @@
 #include "error.h"
 #include "nearest.h"
 #include "providers-resources.h"
+#include "regular-file.h"
 
 #define RESOURCE_FOLDER "/io/github/credittray/CreditTray/providers/"
 
@@ -57,10 +58,11 @@ static CtJson *
 read_file (const char *path, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *text = NULL, *file = g_path_get_basename (path);
   gsize length;
+  g_autofree char *text = ct_regular_file_load (path, CT_JSON_MAX_BYTES, &length, &local_error);
+  g_autofree char *file = g_path_get_basename (path);
 
-  if (g_file_get_contents (path, &text, &length, &local_error))
+  if (text != NULL)
     return parse (text, length, file, error);
   g_set_error (error, CT_ERROR, CT_ERROR_DEFINITION, "%s: %s", file, local_error->message);
   return NULL;

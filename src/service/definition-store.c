@@ -10,6 +10,7 @@
 
 #include "durable-file.h"
 #include "error.h"
+#include "regular-file.h"
 
 static char *
 file_path (const char *user_dir, const char *id)
@@ -54,20 +55,15 @@ ct_definition_store_save (const char *user_dir, const char *id, const char *text
 char *
 ct_definition_store_read (const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, &local_error);
-  g_autofree char *text = g_malloc (CT_JSON_MAX_BYTES + 2);
   gsize length = 0;
+  g_autofree char *text = ct_regular_file_load (path, CT_JSON_MAX_BYTES, &length, &local_error);
 
-  if (stream == NULL
-      || !g_input_stream_read_all (G_INPUT_STREAM (stream), text, CT_JSON_MAX_BYTES + 1, &length,
-                                   NULL, &local_error))
+  if (text == NULL)
     {
       fail (error, path, local_error);
       return NULL;
     }
-  text[length] = '\0';
   if (length <= CT_JSON_MAX_BYTES && strlen (text) == length)
     return g_steal_pointer (&text);
   g_set_error_literal (error, CT_ERROR, CT_ERROR_DEFINITION,

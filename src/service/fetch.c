@@ -7,11 +7,13 @@
 #endif
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "error.h"
 #include "fetch-message.h"
 #include "fetch-request.h"
 #include "fetch-session.h"
+#include "regular-file.h"
 
 #define DEADLINE_MS 10000
 /* Below the connections that a session may have, and what it gives one host: a request that libsoup
@@ -289,13 +291,16 @@ load_database (const char *path, GError **error)
 {
   g_autolist (GTlsCertificate) certificates = NULL;
   g_autoptr (GTlsDatabase) database = NULL;
+  int fd;
 
   if (!g_path_is_absolute (path))
     {
       g_set_error (error, CT_ERROR, CT_ERROR_SETTINGS, _ ("The path %s is not absolute"), path);
       return NULL;
     }
-  certificates = g_tls_certificate_list_new_from_file (path, NULL);
+  fd = ct_regular_file_open (path, NULL);
+  if (fd >= 0 && g_close (fd, NULL))
+    certificates = g_tls_certificate_list_new_from_file (path, NULL);
   if (certificates != NULL)
     database = g_tls_file_database_new (path, NULL);
   if (database == NULL)

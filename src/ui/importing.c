@@ -2,8 +2,6 @@
 
 #include "importing.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include <glib/gi18n-lib.h>
@@ -11,6 +9,7 @@
 #include "account-import.h"
 #include "error-dialog.h"
 #include "import-dialog.h"
+#include "regular-file.h"
 
 /*   choose --> read --> review --> ask --> add, one after the other
  *
@@ -69,8 +68,9 @@ on_parent_destroyed (GtkWidget *parent, gpointer user_data)
 static void
 tell (Importing *self, const char *title, const GError *error)
 {
-  g_autofree char *text = error->code == CT_ERROR_SETTINGS ? g_strdup (error->message)
-                                                           : ct_error_describe (error, -1, 0);
+  const gboolean is_complete = error->domain != CT_ERROR || error->code == CT_ERROR_SETTINGS;
+  g_autofree char *text = is_complete ? g_strdup (error->message)
+                                      : ct_error_describe (error, -1, 0);
 
   ct_error_dialog_show (self->parent, title, text);
 }
@@ -143,13 +143,10 @@ on_reviewed (GObject *source, GAsyncResult *result, gpointer user_data)
 static gboolean
 read_file (Importing *self, const char *path, GError **error)
 {
-  int fd = open (path, O_RDONLY | O_CLOEXEC);
+  int fd = ct_regular_file_open (path, error);
 
   if (fd < 0)
-    {
-      g_set_error_literal (error, CT_ERROR, CT_ERROR_SETTINGS, g_strerror (errno));
-      return FALSE;
-    }
+    return FALSE;
   self->entries = ct_account_import_read (self->session->catalog, fd, error);
   self->is_exposed = self->entries != NULL && ct_account_import_is_exposed (fd, self->entries);
   close (fd);

@@ -2,6 +2,8 @@
 """creditctl account import and export: with a real keyring, on a terminal and without one."""
 
 import json
+import os
+from pathlib import Path
 
 import rig
 from terminal import Terminal
@@ -234,6 +236,14 @@ class WithoutKeyring(rig.TestCase):
                            input=f"provider,name,token\nlaozhang,Work,{TOKEN}\n")
         self.assertIn("“Work” was not added", done.stderr)
         self.assertEqual(self.run_ok("account", "list").stdout, "")
+
+    def test_a_pipe_is_not_waited_for(self):
+        pipe = self.home.folder / "pipe"
+        os.mkfifo(pipe)
+        for path, why in ((pipe, "pipe"), (Path("/dev/zero"), "device"),
+                          (self.home.folder, "Is a directory")):
+            done = self.run_ok("account", "import", str(path), code=1)
+            self.assertRegex(done.stderr, f"^creditctl account import: {path}: .*{why}")
 
     def test_usage(self):
         self.run_ok("account", "import", code=2)

@@ -2,6 +2,7 @@
 """creditctl provider: the definitions, and what they would send and read."""
 
 import json
+import os
 
 import rig
 
@@ -163,15 +164,30 @@ class Provider(rig.TestCase):
                 self.assertRegex(done.stderr, "^creditctl provider check: definition: ")
                 self.assertIn(named, done.stderr)
 
+    def test_a_pipe_is_not_waited_for(self):
+        pipe = self.home.folder / "pipe.json"
+        os.mkfifo(pipe)
+        done = self.run_ok("provider", "check", str(pipe), code=1)
+        self.assertIn("pipe.json: This is a pipe", done.stderr)
+        providers = self.home.settings.parent / "providers"
+        providers.mkdir(parents=True)
+        os.mkfifo(providers / "mine.json")
+        done = self.run_ok("provider", "list", code=1)
+        self.assertIn("laozhang", done.stdout)
+        self.assertIn("mine.json: This is a pipe", done.stderr)
+
     def test_wrong_usage(self):
         file = self.write("mine.json", DEFINITION)
         body = self.write("body.json", {})
+        pipe = self.home.folder / "pipe"
+        os.mkfifo(pipe)
         rows = [
             ([], "no file"),
             ([file], "a field that is needed is missing"),
             ([file, "--set=team"], "a field without its value"),
             ([file, "--set=team=x", "--response=left"], "a response without its body"),
             ([file, "--set=team=x", "--response=left=/nonexistent"], "a body that is not there"),
+            ([file, "--set=team=x", f"--response=left={pipe}"], "a body that nobody writes"),
             ([file, "--set=team=x", f"--response=right={body}"], "a request that is not there"),
             ([file, "--set=team=x", "--now=soon"], "a time that is none"),
             ([file, "--set=team=x", "--format=waybar"], "a format of status"),

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Files that a person names: a pipe that nobody writes to, or a device without an end, is refused
+ * before it is waited for. Errors: G_FILE_ERROR, whose message does not name the file. */
+
+/* For reading. The descriptor, to be closed; -1: an error. */
+int ct_regular_file_open (const char *path, GError **error);
+
+/* The whole file, or its first max_length + 1 bytes: then it is too long. A NUL follows. (transfer
+ * full) */
+char *ct_regular_file_load (const char *path, gsize max_length, gsize *length, GError **error);
+
+G_END_DECLS
