@@ -100,6 +100,67 @@ test_restart_after_reload (TestPolling *polling, gconstpointer user_data)
   test_polling_assert (polling, 0, "idle $1.00");
 }
 
+/* --- What is in the file --- */
+
+static void
+write_lease (TestPolling *polling, gint64 attempt_us, gint64 until_us)
+{
+  g_autoptr (GDir) dir = g_dir_open (polling->runtime_dir, 0, NULL);
+  g_autofree char *text = g_strdup_printf (
+      "{\"accounts\":{\"%s\":{\"last_attempt\":%" G_GINT64_FORMAT
+      ",\"polling_until\":%" G_GINT64_FORMAT "}}}",
+      ct_account_get_id (test_polling_get (polling, 0)), attempt_us, until_us);
+  guint n = 0;
+
+  for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir))
+    if (g_str_has_suffix (name, ".json"))
+      {
+        g_autofree char *path = g_build_filename (polling->runtime_dir, name, NULL);
+
+        g_assert_true (g_file_set_contents (path, text, -1, NULL));
+        n++;
+      }
+  g_assert_cmpuint (n, ==, 1);
+}
+
+/* A poll that will never end is not waited for. */
+static void
+test_foreign_lease (TestPolling *polling, gconstpointer user_data)
+{
+  static const struct
+  {
+    gint64 attempt_s, until_s; /* from now */
+    gboolean is_awaited;
+    const char *reason;
+  } rows[] = {
+    { 0, 20, TRUE, "whoever polled it was killed" },
+    { 0, 365 * 86400, TRUE, "no lease is as long as that" },
+    { -86400, 365 * 86400, FALSE, "nor this one, which has ended" },
+    { 365 * 86400, 365 * 86400 + 20, FALSE, "from before the clock was set back" },
+    { 86400, 365 * 86400, FALSE, "both" },
+  };
+
+  add_account (polling, 0, "laozhang");
+  test_polling_start (polling);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const gint64 now_us = ct_clock_now_us (polling->clock);
+      const guint n = count (polling, SELF);
+
+      g_test_message ("%s", rows[i].reason);
+      test_polling_restart (polling);
+      write_lease (polling, now_us + rows[i].attempt_s * SECOND_US,
+                   now_us + rows[i].until_s * SECOND_US);
+      test_polling_start (polling);
+      g_assert_cmpuint (count (polling, SELF), ==, n + !rows[i].is_awaited);
+      g_assert_true (ct_monitor_is_busy (polling->monitor) == rows[i].is_awaited);
+      test_polling_advance (polling, 20);
+      g_assert_false (ct_monitor_is_busy (polling->monitor));
+      test_polling_advance (polling, 400);
+      g_assert_cmpuint (count (polling, SELF), >, n);
+    }
+}
+
 /* The runtime folder goes with the session; the amounts stay. */
 static void
 test_reboot (TestPolling *polling, gconstpointer user_data)
@@ -479,6 +540,7 @@ main (int argc, char **argv)
   ADD ("/monitor/restart-after-failures", test_restart_after_failures);
   ADD ("/monitor/restart-after-reload", test_restart_after_reload);
   ADD ("/monitor/reboot", test_reboot);
+  ADD ("/monitor/foreign-lease", test_foreign_lease);
   ADD ("/monitor/runtime-folder-not-writable", test_runtime_folder_not_writable);
   ADD ("/monitor/no-change-no-write", test_no_change_no_write);
   ADD ("/monitor/unit/outlives-its-status", test_unit_outlives_its_status);

@@ -146,7 +146,8 @@ find_attempt (CtAlerts *self, CtAccount *account, gint64 now_us, gint64 *attempt
                               ct_account_get_id (account), &record))
     return FALSE;
   *attempt_us = record.last_attempt_us;
-  return record.polling_until_us <= now_us && record.last_attempt_us >= self->failures_from_us;
+  return ct_poll_record_get_lease_us (&record, now_us) == -1
+         && record.last_attempt_us >= self->failures_from_us;
 }
 
 /* Forecasts are of the primary balance. */

@@ -50,7 +50,7 @@ adopt_outcome (CtMonitorEntry *self, CtPollRecord *record)
 void
 ct_monitor_entry_adopt_record (CtMonitorEntry *self, CtPollRecord *record)
 {
-  gint64 now_us = now (self);
+  gint64 now_us = now (self), lease_us = ct_poll_record_get_lease_us (record, now_us);
   gboolean is_news = is_newer (record->last_attempt_us, self->last_attempt_us, now_us)
                      || (self->outcome_open && record->last_attempt_us == self->last_attempt_us);
 
@@ -61,11 +61,11 @@ ct_monitor_entry_adopt_record (CtMonitorEntry *self, CtPollRecord *record)
     return;
   self->last_attempt_us = record->last_attempt_us;
   self->retry_after_us = record->retry_after_us;
-  self->outcome_open = record->polling_until_us > now_us;
+  self->outcome_open = lease_us != -1;
   if (self->asked_us < self->last_attempt_us)
     self->not_before_us = self->asked_us = -1;
   if (self->outcome_open)
-    self->waiting_until_us = record->polling_until_us;
+    self->waiting_until_us = lease_us;
   else
     adopt_outcome (self, record);
 }
@@ -80,7 +80,7 @@ ct_monitor_entry_adopt (CtMonitorEntry *self)
       || !ct_poll_state_read (self->shared->poll_state, self->origin,
                               ct_account_get_id (self->account), &record))
     return;
-  if (record.polling_until_us <= now (self))
+  if (ct_poll_record_get_lease_us (&record, now (self)) == -1)
     self->waiting_until_us = -1;
   ct_monitor_entry_adopt_record (self, &record);
 }

@@ -25,6 +25,23 @@ ct_poll_record_clear (CtPollRecord *record)
   ct_poll_record_init (record);
 }
 
+gboolean
+ct_poll_record_has_attempt (const CtPollRecord *record, gint64 now_us)
+{
+  return record->last_attempt_us >= 0 && record->last_attempt_us <= now_us + CT_LEASE_US;
+}
+
+gint64
+ct_poll_record_get_lease_us (const CtPollRecord *record, gint64 now_us)
+{
+  gint64 until_us;
+
+  if (!ct_poll_record_has_attempt (record, now_us))
+    return -1;
+  until_us = MIN (record->polling_until_us, record->last_attempt_us + CT_LEASE_US);
+  return until_us > now_us ? until_us : -1;
+}
+
 void
 ct_poll_record_copy (const CtPollRecord *from, CtPollRecord *to)
 {

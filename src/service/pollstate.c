@@ -205,29 +205,13 @@ ct_poll_state_flush (CtPollState *self)
 
 /* --- Claims --- */
 
-/* Whether the attempt counts: one that lies far ahead is from before the clock was set back, and so
- * are all times that came with it. One that lies ahead by less than a lease was begun after the
- * asking process had looked at the clock, and before it got the lock: it was kept waiting. */
-static gboolean
-has_attempt (const CtPollRecord *record, gint64 now_us)
-{
-  return record->last_attempt_us >= 0 && record->last_attempt_us <= now_us + CT_LEASE_US;
-}
-
-/* However it came into the file, a lease lasts no longer than leases do. */
-static gint64
-lease_end_us (const CtPollRecord *record)
-{
-  return MIN (record->polling_until_us, record->last_attempt_us + CT_LEASE_US);
-}
-
 /* Until when this account's own floor holds; in the past: it is over. */
 static gint64
 own_floor_us (const CtPollRecord *record, guint floor_s, gint64 now_us)
 {
   gint64 until_us;
 
-  if (!has_attempt (record, now_us))
+  if (!ct_poll_record_has_attempt (record, now_us))
     return -1;
   until_us = record->last_attempt_us + (gint64) floor_s * G_USEC_PER_SEC;
   if (record->retry_after_us <= now_us + DAY_US)
@@ -241,15 +225,16 @@ own_floor_us (const CtPollRecord *record, guint floor_s, gint64 now_us)
 static gint64
 other_floor_us (const CtPollRecord *other, const CtClaimRequest *request, gint64 now_us)
 {
+  const gint64 lease_us = ct_poll_record_get_lease_us (other, now_us);
   gint64 gap_us = CT_TURN_GAP_US, until_us;
 
-  if (!has_attempt (other, now_us))
+  if (!ct_poll_record_has_attempt (other, now_us))
     return -1;
   if (request->floor_per_origin && other->shares_floor)
     gap_us = (gint64) request->floor_s * G_USEC_PER_SEC;
   until_us = other->last_attempt_us + gap_us;
-  if (lease_end_us (other) > now_us)
-    until_us = MAX (until_us, MIN (lease_end_us (other), now_us + CT_TURN_GAP_US));
+  if (lease_us != -1)
+    until_us = MAX (until_us, MIN (lease_us, now_us + CT_TURN_GAP_US));
   return until_us;
 }
 
@@ -277,11 +262,9 @@ judge_claim (CtPollOrigin *origin, const CtClaimRequest *request, gint64 now_us,
 {
   const CtPollRecord *own = ct_poll_origin_ensure (origin, request->account_id);
 
-  if (has_attempt (own, now_us) && lease_end_us (own) > now_us)
-    {
-      *until_us = lease_end_us (own);
-      return CT_CLAIM_POLLING;
-    }
+  *until_us = ct_poll_record_get_lease_us (own, now_us);
+  if (*until_us != -1)
+    return CT_CLAIM_POLLING;
   *until_us = floor_us (origin, request, now_us);
   return *until_us > now_us ? CT_CLAIM_EARLY : CT_CLAIM_GRANTED;
 }

@@ -33,6 +33,9 @@ typedef struct
 
 void ct_poll_record_init (CtPollRecord *record);
 void ct_poll_record_clear (CtPollRecord *record);
+/* Until when somebody is polling it; -1: nobody is. However it came into the file, a lease lasts no
+ * longer than leases do, and one from before the clock was set back is none. */
+gint64 ct_poll_record_get_lease_us (const CtPollRecord *record, gint64 now_us);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CtPollRecord, ct_poll_record_clear)
 
 typedef enum
