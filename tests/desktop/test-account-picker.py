@@ -58,6 +58,18 @@ class PickerTest(editing.EditorTest):
             if Atspi.Accessible.get_text_iface(widget):
                 self.assertNotIn(secret, text_of(widget))
 
+    def test_a_remark_has_the_room_of_its_lines(self):
+        self.choose("302.AI")
+        text = self.wait_for_label(r"The answer names no currency")
+        remark = desktop.wait_for_shown("label", text)
+        name = desktop.wait_for_shown("label", "Name")
+
+        def gap():
+            above, below = (widget.get_extents(Atspi.CoordType.SCREEN) for widget in (remark, name))
+            return below.y - above.y - above.height
+
+        harness.wait_for("its place", lambda: gap() == 18)
+
     def test_a_held_button_reveals_the_token_to_eyes_alone(self):
         self.search(editing.KEY)
         self.wait_for_label(r"not shown")
