@@ -92,7 +92,7 @@ add_kinds (CtPreferencesAlerts *self)
     { CT_ALERT_RUNWAY, N_ ("Few _days are left") },
     { CT_ALERT_LOW, N_ ("A balance is _low") },
     { CT_ALERT_CRITICAL, N_ ("A balance is c_ritical") },
-    { CT_ALERT_EMPTY, N_ ("A balance is _used up") },
+    { CT_ALERT_EMPTY, N_ ("A _balance is used up") },
     { CT_ALERT_TOPPED_UP, N_ ("An account was topped u_p") },
     { CT_ALERT_REJECTED, N_ ("A token is re_jected") },
     { CT_ALERT_SILENT, N_ ("A balance is _not known for a day") },
