@@ -3,6 +3,7 @@
 #include "balances-list.h"
 
 #include "balances-row.h"
+#include "list-tab.h"
 #include "windows.h"
 
 struct _CtBalancesList
@@ -163,6 +164,7 @@ ct_balances_list_init (CtBalancesList *self)
       self->columns[i] = gtk_size_group_new (GTK_SIZE_GROUP_HORIZONTAL);
       gtk_size_group_add_widget (self->columns[i], headings[i]);
     }
+  ct_list_tab_leaves (self->list);
   gtk_list_box_set_sort_func (self->list, compare_rows, NULL, NULL);
   gtk_list_box_set_header_func (self->list, add_separator, NULL, NULL);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (on_row_activated), self,

@@ -6,6 +6,7 @@
 
 #include "account-row.h"
 #include "importing.h"
+#include "list-tab.h"
 #include "row-dragging.h"
 #include "windows.h"
 
@@ -302,6 +303,7 @@ static void
 ct_preferences_accounts_init (CtPreferencesAccounts *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  ct_list_tab_leaves (self->list);
   gtk_list_box_set_header_func (self->list, draw_line_above, NULL, NULL);
   ct_row_dragging_accept (self->list, on_dropped, self);
 }

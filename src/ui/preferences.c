@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "keyring-bar.h"
+#include "list-tab.h"
 #include "preferences-accounts.h"
 #include "preferences-alerts.h"
 #include "preferences-display.h"
@@ -142,27 +143,11 @@ ct_preferences_map (GtkWidget *widget)
 }
 
 /* The list of pages is one stop of the Tab key, not one a page, which would turn them. */
-static gboolean
-on_sidebar_focus (GtkWidget *list, GtkDirectionType direction, gpointer user_data)
-{
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (list));
-
-  if ((direction != GTK_DIR_TAB_FORWARD && direction != GTK_DIR_TAB_BACKWARD) || row == NULL)
-    return FALSE;
-  if (gtk_container_get_focus_child (GTK_CONTAINER (list)) == NULL)
-    {
-      gtk_widget_grab_focus (GTK_WIDGET (row));
-      return TRUE;
-    }
-  g_signal_stop_emission_by_name (list, "focus");
-  return FALSE;
-}
-
 static void
 follow_sidebar_focus (GtkWidget *widget, gpointer user_data)
 {
   if (GTK_IS_LIST_BOX (widget))
-    g_signal_connect (widget, "focus", G_CALLBACK (on_sidebar_focus), NULL);
+    ct_list_tab_leaves (GTK_LIST_BOX (widget));
   else if (GTK_IS_CONTAINER (widget))
     gtk_container_forall (GTK_CONTAINER (widget), follow_sidebar_focus, NULL);
 }

@@ -8,6 +8,7 @@
 
 #include "gateway-draft.h"
 #include "guess.h"
+#include "list-tab.h"
 #include "provider-row.h"
 #include "token.h"
 #include "windows.h"
@@ -497,6 +498,7 @@ ct_provider_picker_init (CtProviderPicker *self)
 {
   self->preferred = g_hash_table_new (NULL, NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ct_list_tab_leaves (self->list);
   gtk_list_box_set_filter_func (self->list, is_shown, self, NULL);
   gtk_list_box_set_sort_func (self->list, compare_rows, self, NULL);
 }

@@ -9,7 +9,7 @@ import gateway
 import harness
 import windows
 from editing import desktop
-from gi.repository import GLib
+from gi.repository import Atspi, GLib
 
 WORK = "6f0c2f6e-0000-4000-8000-000000000001"
 ACCOUNT = """[general]
@@ -126,6 +126,17 @@ class AddTest(editing.EditorTest):
         self.wait_for_close()
         self.wait_for_amount("$49.99")
         self.assertEqual(self.read("name"), "Work")
+
+    def test_tab_does_not_go_through_all_gateways(self):
+        first = harness.wait_for("gateways", desktop.list_items)[0]
+        windows.press("Tab")
+        harness.wait_for("the list", lambda: windows.has_state(first, Atspi.StateType.FOCUSED))
+        windows.press("Down")
+        harness.wait_for("the next", lambda: not windows.has_state(first, Atspi.StateType.FOCUSED))
+        windows.press("Tab")
+        button = desktop.wait_for_widget("push button", "Describe a Gateway…")
+        harness.wait_for("what is below", lambda: windows.has_state(button,
+                                                                    Atspi.StateType.FOCUSED))
 
     def test_what_the_keyring_refuses_is_said(self):
         desktop.keyring.lock()
