@@ -10,6 +10,7 @@ import contextlib
 import gettext
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,7 @@ KEPT = TOP / 'data' / 'screenshots'
 DEMO_ID = windows.APP_ID + '.Demo'
 VARIANTS = [f'{language}-{theme}-{scale}x' for language in ('en', 'zh_CN')
             for theme in ('light', 'dark') for scale in (1, 2)] + ['ar-light-1x']
+VARIANT = r'[A-Za-z_]+-(light|dark)-[12]x'
 # Picture: what it is called in data/screenshots.
 PUBLISHED = {
     ('en-light-1x', 'panel'): 'panel',
@@ -287,6 +289,15 @@ def take_custom(screen):
 
 def take_welcome(screen):
     screen.keep_window('welcome')
+    screen.activate('shortcuts')
+    screen.wait_for_shown('label', screen.words('Back to all accounts'))
+    screen.keep_window('shortcuts')
+
+
+def take_about(screen):
+    screen.activate('about')
+    harness.wait_for('the dialog', lambda: screen.shown('dialog'))
+    screen.keep_window('about')
 
 
 def take_bars(screen):
@@ -297,9 +308,9 @@ def take_bars(screen):
 SCENES = {'panel': take_panel, 'balances': take_balances, 'preferences': take_preferences,
           'import': take_import, 'editor': take_editor,
           'token': take_token, 'review': take_review, 'custom': take_custom,
-          'welcome': take_welcome, 'bars': take_bars}
+          'welcome': take_welcome, 'about': take_about, 'bars': take_bars}
 # Not of the demo: with a keyring, and an account where one is needed.
-REAL_SCENES = {'token', 'review', 'custom', 'welcome', 'bars'}
+REAL_SCENES = {'token', 'review', 'custom', 'welcome', 'about', 'bars'}
 
 
 @contextlib.contextmanager
@@ -373,6 +384,8 @@ def main():
         take(*sys.argv[2:])
         return
     variants = sys.argv[1:] or VARIANTS
+    if not all(re.fullmatch(VARIANT, variant) for variant in variants):
+        sys.exit(__doc__)
     for variant in variants:
         for scene in SCENES:
             if scene != 'panel' or variant == 'en-light-1x':
