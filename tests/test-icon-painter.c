@@ -61,7 +61,8 @@ test_contrast (void)
                                        "credit-tray-critical-symbolic",
                                        "credit-tray-empty-symbolic",
                                        "credit-tray-problem-symbolic",
-                                       "credit-tray-offline-symbolic" };
+                                       "credit-tray-offline-symbolic",
+                                       "credit-tray-unknown-symbolic" };
 
   for (guint i = 0; i < G_N_ELEMENTS (icons); i++)
     {

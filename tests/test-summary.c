@@ -268,8 +268,12 @@ static const struct
   Spec specs[MAX_SPECS];
   const char *icon;
 } icons[] = {
-  { "no account", CT_LABEL_TOTAL, { { 0 } }, "offline" },
-  { "no data yet", CT_LABEL_TOTAL, { { USD = 0, .flags = NO_DATA } }, "offline" },
+  { "no account", CT_LABEL_TOTAL, { { 0 } }, "unknown" },
+  { "no data yet", CT_LABEL_TOTAL, { { USD = 0, .flags = NO_DATA } }, "unknown" },
+  { "no network, and no data yet",
+    CT_LABEL_TOTAL,
+    { { USD = 0, .flags = NO_DATA | OFFLINE } },
+    "offline" },
   { "full", CT_LABEL_TOTAL, { { USD = 100000000 } }, "full" },
   { "good", CT_LABEL_TOTAL, { { USD = 20000000 }, { USD = 100000000 } }, "good" },
   { "low", CT_LABEL_TOTAL, { { USD = 20000000 }, { USD = 3000000 } }, "low" },

@@ -146,7 +146,7 @@ ct_overview_row_new (CtAccount *account, guint interval_s, gint64 now_us, GTimeZ
   const CtBalance *primary = ct_summary_get_primary (account);
 
   row->name = ct_account_get_name (account);
-  row->provider = provider != NULL ? provider->name : "";
+  row->provider = provider != NULL ? provider->name : ct_account_get_config (account)->provider_id;
   row->amount = primary != NULL ? ct_balance_format (primary, CT_MONEY_WINDOW)
                                 : g_strdup (CT_UNKNOWN_AMOUNT);
   row->remark = format_remark (account, primary, now_us);
@@ -154,8 +154,7 @@ ct_overview_row_new (CtAccount *account, guint interval_s, gint64 now_us, GTimeZ
   row->is_problem = ct_summary_is_problem (account);
   row->is_dim = ct_account_get_state (account) == CT_STATE_PAUSED
                 || ct_account_is_stale (account, interval_s, now_us);
-  row->icon = ct_summary_needs_attention (account) ? "credit-tray-problem-symbolic"
-                                                   : ct_summary_get_level_icon (row->level);
+  row->icon = ct_summary_get_icon (account);
   say_forecast (row, ct_account_get_forecast (account), primary, now_us, zone);
   row->description = describe (row);
   return row;

@@ -17,7 +17,8 @@ gboolean ct_summary_is_problem (CtAccount *account);
 /* A problem that only the person can solve. Stays while it is tried again. */
 gboolean ct_summary_needs_attention (CtAccount *account);
 
-const char *ct_summary_get_level_icon (CtLevel level); /* "credit-tray-good-symbolic" ... */
+const char *ct_summary_get_icon (CtAccount *account);  /* "credit-tray-good-symbolic" ... */
+const char *ct_summary_get_level_icon (CtLevel level); /* where nothing is wrong */
 
 /* How long it lasts. FALSE: not known, nothing left, or something is wrong with it or paused. */
 gboolean ct_summary_get_days (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us,

@@ -64,10 +64,22 @@ ct_summary_get_level_icon (CtLevel level)
     [CT_LEVEL_CRITICAL] = "credit-tray-critical-symbolic",
     [CT_LEVEL_EMPTY] = "credit-tray-empty-symbolic",
     [CT_LEVEL_UNLIMITED] = "credit-tray-unlimited-symbolic",
-    [CT_LEVEL_UNKNOWN] = "credit-tray-offline-symbolic",
+    [CT_LEVEL_UNKNOWN] = "credit-tray-unknown-symbolic",
   };
 
   return icons[level];
+}
+
+const char *
+ct_summary_get_icon (CtAccount *account)
+{
+  CtLevel level = ct_account_get_level (account);
+
+  if (ct_summary_needs_attention (account))
+    return "credit-tray-problem-symbolic";
+  return level == CT_LEVEL_UNKNOWN && ct_summary_is_problem (account)
+             ? "credit-tray-offline-symbolic"
+             : ct_summary_get_level_icon (level);
 }
 
 static const char *
@@ -87,11 +99,13 @@ pick_icon (GPtrArray *accounts, const CtSummaryPolicy *policy)
       n_problems += ct_summary_is_problem (account);
     }
 
-  if (n_offline == n_active)
+  if (n_active > 0 && n_offline == n_active)
     return "credit-tray-offline-symbolic";
   if (lowest != NULL)
     return ct_summary_get_level_icon (ct_account_get_level (lowest));
-  return n_problems > n_offline ? "credit-tray-problem-symbolic" : "credit-tray-offline-symbolic";
+  if (n_problems > n_offline)
+    return "credit-tray-problem-symbolic";
+  return n_offline > 0 ? "credit-tray-offline-symbolic" : "credit-tray-unknown-symbolic";
 }
 
 static const char *

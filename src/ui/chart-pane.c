@@ -94,6 +94,16 @@ has_amounts (GArray *runs)
   return FALSE;
 }
 
+static const char *
+say_why_nothing_is_drawn (GArray *runs)
+{
+  if (runs->len == 0)
+    return _ ("Nothing was read in this time. The chart grows from now on.");
+  return g_array_index (runs, CtHistoryRun, runs->len - 1).unlimited
+             ? _ ("Without a limit there is no balance to draw.")
+             : _ ("Only what was used is known: there is no balance to draw.");
+}
+
 static CtChartData *
 make_data (CtChartPane *self)
 {
@@ -122,9 +132,7 @@ show_series (CtChartPane *self)
   if (!has_amounts (self->series->runs))
     {
       ct_chart_take_data (self->chart, NULL);
-      show_notice (self, self->series->runs->len > 0
-                             ? _ ("Without a limit there is no balance to draw.")
-                             : _ ("Nothing was read in this time. The chart grows from now on."));
+      show_notice (self, say_why_nothing_is_drawn (self->series->runs));
       return;
     }
   ct_chart_take_data (self->chart, make_data (self));

@@ -36,6 +36,7 @@ pick_colours (const char *icon)
     { "credit-tray-empty-symbolic", { 0.75, 0.11, 0.16 }, { 1, 1, 1 } },
     { "credit-tray-problem-symbolic", { 0.47, 0.16, 0.6 }, { 1, 1, 1 } },
     { "credit-tray-offline-symbolic", { 0.37, 0.36, 0.39 }, { 1, 1, 1 } },
+    { "credit-tray-unknown-symbolic", { 0.37, 0.36, 0.39 }, { 1, 1, 1 } },
   };
   static const Colours usual = { NULL, { 0.1, 0.37, 0.71 }, { 1, 1, 1 } };
 
