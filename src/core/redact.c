@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "unescape.h"
 #include "wipe.h"
 
 #define MAX_CHARACTERS 200
@@ -65,25 +66,61 @@ starts_with_run (const char *text, gsize length, const char *token, gsize token_
   return FALSE;
 }
 
+/* What a text says, and where each character of that begins in it; of an escaped text, without the
+ * escapes. */
+typedef struct
+{
+  GString *plain; /* (owned) */
+  GArray *starts; /* (owned) of gsize, with the end of the text as the last one */
+} Spelling;
+
+static void
+spelling_init (Spelling *self, const char *text, gboolean is_escaped)
+{
+  gsize i = 0, length = 1;
+
+  self->plain = g_string_sized_new (strlen (text)); /* no copy stays behind by growing */
+  self->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  for (; text[i] != '\0'; i += length)
+    {
+      g_array_append_val (self->starts, i);
+      g_string_append_c (self->plain, is_escaped ? ct_unescape (text + i, &length) : text[i]);
+    }
+  g_array_append_val (self->starts, i);
+}
+
+static void
+spelling_clear (Spelling *self)
+{
+  ct_wipe_string (self->plain);
+  g_array_unref (self->starts);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Spelling, spelling_clear)
+
 /* A longer run is many runs of MIN_RUN that overlap. (transfer full) */
 static GString *
-hide_token (const char *text, const char *token)
+hide_token (const char *text, const char *token, gboolean is_escaped)
 {
   GString *out = g_string_new (NULL);
   gsize token_length = strlen (token);
   gsize run_length = MIN (token_length, MIN_RUN);
   gsize hidden_until = 0;
+  g_auto (Spelling) spelling;
+  const gsize *starts;
 
-  for (gsize i = 0; text[i] != '\0'; i++)
+  spelling_init (&spelling, text, is_escaped);
+  starts = &g_array_index (spelling.starts, gsize, 0);
+  for (gsize i = 0; i < spelling.plain->len; i++)
     {
-      if (starts_with_run (text + i, run_length, token, token_length))
+      if (starts_with_run (spelling.plain->str + i, run_length, token, token_length))
         {
           if (i >= hidden_until)
             g_string_append (out, BULLETS);
           hidden_until = i + run_length;
         }
       if (i >= hidden_until)
-        g_string_append_c (out, text[i]);
+        g_string_append_len (out, text + starts[i], starts[i + 1] - starts[i]);
     }
   return out;
 }
@@ -106,15 +143,30 @@ take_byte (guint64 run, char byte)
   return run << 8 | (guchar) g_ascii_tolower (byte);
 }
 
-/* In one pass over each: the text may be a megabyte, and the token have 4096 characters. */
+static gboolean
+has_known_run (const char *text, GHashTable *known, gboolean is_escaped)
+{
+  guint64 run = 0;
+  gsize length = 1;
+
+  for (const char *p = text; *p != '\0'; p += length)
+    {
+      run = take_byte (run, is_escaped ? ct_unescape (p, &length) : *p);
+      if (g_hash_table_contains (known, &run))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* In a pass or two over each: the text may be a megabyte, and the token have 4096 characters. */
 gboolean
 ct_redact_finds_token (const char *text, const char *token)
 {
   gsize n_runs = token != NULL && strlen (token) >= MIN_RUN ? strlen (token) - MIN_RUN + 1 : 0;
   g_autofree guint64 *runs = g_new (guint64, n_runs);
   g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
-  gboolean found = FALSE;
   guint64 run = 0;
+  gboolean found;
 
   if (n_runs == 0)
     return token != NULL && *token != '\0' && strstr (text, token) != NULL;
@@ -126,12 +178,7 @@ ct_redact_finds_token (const char *text, const char *token)
       runs[i + 1 - MIN_RUN] = run;
       g_hash_table_add (known, &runs[i + 1 - MIN_RUN]);
     }
-  run = 0;
-  for (const char *p = text; *p != '\0' && !found; p++)
-    {
-      run = take_byte (run, *p);
-      found = g_hash_table_contains (known, &run);
-    }
+  found = has_known_run (text, known, FALSE) || has_known_run (text, known, TRUE);
   explicit_bzero (runs, n_runs * sizeof *runs);
   return found;
 }
@@ -141,9 +188,10 @@ ct_redact_server_text (const char *text, gssize length, const char *token)
 {
   g_autoptr (GString) out = make_readable (text, length < 0 ? strlen (text) : (gsize) length);
 
-  if (token != NULL && *token != '\0')
+  /* As it was escaped, which most is not; then as it is, for a token may look like an escape. */
+  for (guint pass = 0; token != NULL && *token != '\0' && pass < 2; pass++)
     {
-      GString *hidden = hide_token (out->str, token);
+      GString *hidden = hide_token (out->str, token, pass == 0);
       ct_wipe_string (g_steal_pointer (&out));
       out = hidden;
     }
