@@ -4,6 +4,9 @@
 
 #include "error.h"
 
+/* Accounts are read together: one signal tells of all of them. */
+#define CHANGED_SETTLE_MS 100
+
 static const char introspection_xml[] =
     "<node><interface name='" CT_BUS_INTERFACE "'>"
     "<method name='Status'><arg type='s' name='json' direction='out'/></method>"
@@ -19,6 +22,7 @@ struct _CtBus
   CtMonitor *monitor;          /* (owned) */
   gulong changed_id;
   guint registration_id;
+  guint emission_id; /* 0: what has changed was told */
   char *(*status) (gpointer user_data);
   gpointer user_data; /* (unowned) */
 };
@@ -53,13 +57,24 @@ on_method_call (GDBusConnection *connection, const char *sender, const char *pat
     }
 }
 
+static gboolean
+on_settled (gpointer user_data)
+{
+  CtBus *self = user_data;
+
+  self->emission_id = 0;
+  g_dbus_connection_emit_signal (self->connection, NULL, CT_BUS_PATH, CT_BUS_INTERFACE, "Changed",
+                                 NULL, NULL);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_monitor_changed (CtMonitor *monitor, gpointer user_data)
 {
   CtBus *self = user_data;
 
-  g_dbus_connection_emit_signal (self->connection, NULL, CT_BUS_PATH, CT_BUS_INTERFACE, "Changed",
-                                 NULL, NULL);
+  if (self->emission_id == 0)
+    self->emission_id = g_timeout_add (CHANGED_SETTLE_MS, on_settled, self);
 }
 
 CtBus *
@@ -91,6 +106,7 @@ ct_bus_export (GDBusConnection *connection, CtMonitor *monitor, char *(*status) 
 void
 ct_bus_unexport (CtBus *self)
 {
+  g_clear_handle_id (&self->emission_id, g_source_remove);
   g_dbus_connection_unregister_object (self->connection, self->registration_id);
   g_signal_handler_disconnect (self->monitor, self->changed_id);
   g_object_unref (self->monitor);

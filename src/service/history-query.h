@@ -48,4 +48,9 @@ CtHistorySeries *ct_history_query_run (CtHistoryDatabase *db, const CtHistoryQue
 GPtrArray *ct_history_query_balances (CtHistoryDatabase *db, const char *account_id,
                                       GError **error);
 
+/* Reads with the data of a task, in the history's thread; again with a new database when it fails
+ * in a damaged one. (transfer full) */
+typedef gpointer (*CtHistoryReadFunc) (CtHistoryDatabase *db, gpointer task_data,
+                                       GCancellable *cancellable, GError **error);
+
 G_END_DECLS

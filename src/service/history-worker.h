@@ -2,7 +2,7 @@
 
 #include <gio/gio.h>
 
-#include "history-database.h"
+#include "history-query.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +23,7 @@ void ct_history_worker_append (CtHistoryWorker *worker, GPtrArray *items);
 void ct_history_worker_forget (CtHistoryWorker *worker, const char *account_id);
 void ct_history_worker_set_keep_us (CtHistoryWorker *worker, gint64 keep_us);
 
-/* Reads with the task's data, and gives what it returns to the task. */
-typedef gpointer (*CtHistoryReadFunc) (CtHistoryDatabase *db, gpointer task_data,
-                                       GCancellable *cancellable, GError **error);
+/* Gives the task what it returns. */
 void ct_history_worker_read (CtHistoryWorker *worker, GTask *task, CtHistoryReadFunc read,
                              GDestroyNotify free_result);
 

@@ -147,6 +147,12 @@ ct_history_flush (CtHistory *self, GError **error)
 
 /* --- Reading --- */
 
+void
+ct_history_read (CtHistory *self, GTask *task, CtHistoryReadFunc read, GDestroyNotify free_result)
+{
+  ct_history_worker_read (self->worker, task, read, free_result);
+}
+
 typedef struct
 {
   CtHistoryQuery query;

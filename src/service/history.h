@@ -44,6 +44,10 @@ void ct_history_query_async (CtHistory *self, const CtHistoryQuery *query,
                              gpointer user_data);
 CtHistorySeries *ct_history_query_finish (GAsyncResult *result, GError **error);
 
+/* As the task's own thread would; what was appended before is found. */
+void ct_history_read (CtHistory *self, GTask *task, CtHistoryReadFunc read,
+                      GDestroyNotify free_result);
+
 /* (element-type CtHistoryBalance): those of an account, read last comes first. */
 void ct_history_list_async (CtHistory *self, const char *account_id, GCancellable *cancellable,
                             GAsyncReadyCallback callback, gpointer user_data);

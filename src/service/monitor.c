@@ -7,7 +7,7 @@
 #define MAX_ACTIVE 32
 /* Begun in one go: claiming writes a file, and a thousand of them must not hold up the main loop.
  */
-#define BEGIN_AT_ONCE 2
+#define BEGIN_AT_ONCE 8
 
 G_DEFINE_FINAL_TYPE (CtMonitor, ct_monitor, G_TYPE_OBJECT)
 

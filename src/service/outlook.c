@@ -2,38 +2,21 @@
 
 #include "outlook.h"
 
-#include "forecast-history.h"
+#include "outlook-job.h"
 
 #define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
-/* Shown together: who follows the accounts looks at all of them whenever one has changed. */
+/* Made and shown together: who follows the accounts looks at all of them whenever one has changed.
+ */
 #define MOST_TOGETHER 64
-
-/* One forecast that is being made. */
-typedef struct
-{
-  CtOutlook *outlook; /* (nullable) (unowned) NULL: nobody wants it any more */
-  CtAccount *account; /* (owned) */
-  CtReading *reading; /* (owned) */
-  gint64 updated_us;
-  gint64 now_us;
-  CtHistorySeries *series; /* (nullable) (owned) NULL: there is no history */
-  CtForecast forecast;
-} Job;
-
-/* A forecast that is not shown yet. */
-typedef struct
-{
-  CtAccount *account; /* (owned) */
-  gboolean has_forecast;
-  CtForecast forecast;
-} Result;
+/* Accounts are polled together, and their answers come one soon after another. */
+#define SETTLE_MS 50
 
 /* How far an account's next forecast is. */
 typedef enum
 {
   STAGE_NONE,
   STAGE_WAITING,
-  STAGE_BEGUN, /* or made, and not shown */
+  STAGE_BEGUN,
 } Stage;
 
 struct _CtOutlook
@@ -48,11 +31,10 @@ struct _CtOutlook
   GHashTable *seen;          /* (owned) account id (owned) -> CtReading (owned) it was made of */
   GQueue waiting;            /* of account ids (owned), the one that waits longest first */
   GHashTable *stages;        /* (owned) account id (owned) -> Stage; not there: NONE */
-  GHashTable *results;       /* (owned) account id (owned) -> Result (owned) */
-  Job *job;                  /* (nullable) (unowned) its callback owns it */
-  GCancellable *cancellable; /* (owned) of the job */
-  guint next_id;
-  CtAlarm *hour; /* (nullable) (owned) */
+  GCancellable *cancellable; /* (owned) of the job under way */
+  gboolean is_making;        /* a job is under way */
+  guint next_id;             /* begins one */
+  CtAlarm *hour;             /* (nullable) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (CtOutlook, ct_outlook, G_TYPE_OBJECT)
@@ -64,24 +46,7 @@ enum
 };
 static guint signals[N_SIGNALS];
 
-static void queue_next (CtOutlook *self);
-
-static void
-job_free (Job *job)
-{
-  g_object_unref (job->account);
-  ct_reading_unref (job->reading);
-  g_clear_pointer (&job->series, ct_history_series_free);
-  g_free (job);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, job_free)
-
-static void
-result_free (Result *result)
-{
-  g_object_unref (result->account);
-  g_free (result);
-}
+static void queue_next (CtOutlook *self, guint delay_ms);
 
 /* --- What has been made is shown --- */
 
@@ -97,150 +62,75 @@ set_stage (CtOutlook *self, const char *account_id, Stage stage)
   g_hash_table_insert (self->stages, g_strdup (account_id), GUINT_TO_POINTER (stage));
 }
 
+/* forecast: (nullable) */
+static void
+show (CtOutlook *self, CtAccount *account, const CtForecast *forecast)
+{
+  g_hash_table_remove (self->stages, ct_account_get_id (account));
+  ct_account_set_forecast (account, forecast);
+  g_signal_emit (self, signals[SIGNAL_SETTLED], 0, account);
+}
+
 /* One whose account has changed once more, or is gone, is late. */
 static void
-show (CtOutlook *self, const Result *result)
+show_made (CtOutlook *self, const CtOutlookItem *item)
 {
-  const char *id = ct_account_get_id (result->account);
+  CtAccount *account = ct_accounts_lookup (self->accounts, item->account_id);
 
-  if (get_stage (self, id) != STAGE_BEGUN)
-    return;
-  g_hash_table_remove (self->stages, id);
-  if (ct_accounts_lookup (self->accounts, id) != result->account)
-    return;
-  ct_account_set_forecast (result->account, result->has_forecast ? &result->forecast : NULL);
-  g_signal_emit (self, signals[SIGNAL_SETTLED], 0, result->account);
-}
-
-static GHashTable *
-new_results (void)
-{
-  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) result_free);
-}
-
-static void
-show_results (CtOutlook *self)
-{
-  g_autoptr (GHashTable) results = g_steal_pointer (&self->results);
-  GHashTableIter iter;
-  gpointer result;
-
-  self->results = new_results ();
-  g_hash_table_iter_init (&iter, results);
-  while (g_hash_table_iter_next (&iter, NULL, &result))
-    show (self, result);
-}
-
-static void
-add_result (CtOutlook *self, CtAccount *account, const CtForecast *forecast)
-{
-  Result *result = g_new0 (Result, 1);
-
-  result->account = g_object_ref (account);
-  result->has_forecast = forecast != NULL;
-  if (forecast != NULL)
-    result->forecast = *forecast;
-  g_hash_table_insert (self->results, g_strdup (ct_account_get_id (account)), result);
-}
-
-/* --- One is made --- */
-
-static void
-make_forecast (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
-{
-  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
-  Job *job = task_data;
-  const CtBalance *balance = ct_reading_get_primary (job->reading);
-  /* Another currency's amounts are no past of this balance. */
-  gboolean has_past = job->series != NULL && g_str_equal (job->series->currency, balance->currency);
-
-  job->forecast = ct_forecast_balance (
-      balance, job->updated_us, has_past ? (const CtHistoryRun *) job->series->runs->data : NULL,
-      has_past ? job->series->runs->len : 0, job->now_us, zone);
-  g_task_return_boolean (task, TRUE);
+  if (account != NULL && get_stage (self, item->account_id) == STAGE_BEGUN)
+    show (self, account, &item->forecast);
 }
 
 static void
 on_made (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Job) job = user_data;
-  CtOutlook *self = job->outlook;
+  CtOutlookJob *job = ct_outlook_job_run_finish (result, NULL);
+  CtOutlook *self = user_data;
+  GPtrArray *items;
 
-  if (self == NULL)
-    return;
-  self->job = NULL;
-  add_result (self, job->account, &job->forecast);
-  queue_next (self);
+  if (job == NULL)
+    return; /* cancelled: the outlook may be gone */
+  self->is_making = FALSE;
+  items = ct_outlook_job_get_items (job);
+  for (guint i = 0; i < items->len; i++)
+    show_made (self, items->pdata[i]);
+  queue_next (self, 0);
 }
 
-/* Without a history the reading alone can still say that nothing is left. */
+/* --- They are made --- */
+
+/* When nothing can be said of it, that is its forecast. */
 static void
-on_series (GObject *source, GAsyncResult *result, gpointer user_data)
+begin (CtOutlook *self, CtAccount *account, CtOutlookJob *job)
 {
-  g_autoptr (Job) job = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GTask) task = NULL;
-
-  job->series = ct_history_query_finish (result, &error);
-  if (job->outlook == NULL)
-    return;
-  if (error != NULL)
-    g_debug ("no forecast: %s", error->message);
-  task = g_task_new (NULL, NULL, on_made, job);
-  g_task_set_source_tag (task, make_forecast);
-  g_task_set_task_data (task, g_steal_pointer (&job), NULL);
-  g_task_run_in_thread (task, make_forecast);
-}
-
-static void
-begin (CtOutlook *self, CtAccount *account, const CtBalance *balance)
-{
-  gint64 now_us = ct_clock_now_us (self->clock);
-  const CtHistoryQuery query = {
-    .account_id = ct_account_get_id (account),
-    .balance_id = balance->id,
-    .origin = ct_account_get_origin (account),
-    .from_us = now_us - CT_FORECAST_HISTORY_US,
-    .to_us = G_MAXINT64,
-  };
-
-  self->job = g_new0 (Job, 1);
-  self->job->outlook = self;
-  self->job->account = g_object_ref (account);
-  self->job->reading = ct_reading_ref (ct_account_get_reading (account));
-  self->job->updated_us = ct_account_get_updated_us (account);
-  self->job->now_us = now_us;
-  ct_history_query_async (self->history, &query, self->cancellable, on_series, self->job);
-}
-
-/* When nothing can be said of it, that is its result. */
-static void
-begin_account (CtOutlook *self, CtAccount *account)
-{
-  CtReading *reading = ct_account_get_reading (account);
-  const CtBalance *primary = reading != NULL ? ct_reading_get_primary (reading) : NULL;
-
   set_stage (self, ct_account_get_id (account), STAGE_BEGUN);
-  if (primary != NULL && ct_forecast_applies_to (primary))
-    begin (self, account, primary);
-  else
-    add_result (self, account, NULL);
+  if (!ct_outlook_job_add (job, account))
+    show (self, account, NULL);
 }
 
 static void
 begin_next (CtOutlook *self)
 {
-  while (self->job == NULL && !g_queue_is_empty (&self->waiting))
+  g_autoptr (CtOutlookJob) job = ct_outlook_job_new (ct_clock_now_us (self->clock));
+
+  for (guint i = 0; i < MOST_TOGETHER && !g_queue_is_empty (&self->waiting); i++)
     {
       g_autofree char *id = g_queue_pop_head (&self->waiting);
       CtAccount *account = ct_accounts_lookup (self->accounts, id);
 
-      g_hash_table_remove (self->results, id);
       if (account != NULL)
-        begin_account (self, account);
+        begin (self, account, job);
       else
         g_hash_table_remove (self->stages, id);
     }
+  if (ct_outlook_job_get_items (job)->len == 0)
+    {
+      queue_next (self, 0);
+      return;
+    }
+  self->is_making = TRUE;
+  ct_outlook_job_run_async (g_steal_pointer (&job), self->history, self->cancellable, on_made,
+                            self);
 }
 
 static gboolean
@@ -250,22 +140,20 @@ on_next (gpointer user_data)
 
   self->next_id = 0;
   begin_next (self);
-  if (self->job == NULL || g_hash_table_size (self->results) >= MOST_TOGETHER)
-    show_results (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-queue_next (CtOutlook *self)
+queue_next (CtOutlook *self, guint delay_ms)
 {
-  if (self->next_id == 0)
-    self->next_id = g_idle_add_full (G_PRIORITY_LOW, on_next, self, NULL); /* after the label */
+  if (self->next_id == 0 && !self->is_making && !g_queue_is_empty (&self->waiting))
+    self->next_id = g_timeout_add_full (G_PRIORITY_LOW, delay_ms, on_next, self, NULL);
 }
 
 /* --- What is to be made --- */
 
 static void
-want (CtOutlook *self, CtAccount *account)
+want (CtOutlook *self, CtAccount *account, guint delay_ms)
 {
   const char *id = ct_account_get_id (account);
   CtReading *reading = ct_account_get_reading (account);
@@ -278,7 +166,7 @@ want (CtOutlook *self, CtAccount *account)
     return;
   g_queue_push_tail (&self->waiting, g_strdup (id));
   set_stage (self, id, STAGE_WAITING);
-  queue_next (self);
+  queue_next (self, delay_ms);
 }
 
 /* What it was read from is not what it was made of. */
@@ -297,7 +185,7 @@ static void
 on_account_changed (CtAccounts *accounts, CtAccount *account, gpointer user_data)
 {
   if (is_outdated (user_data, account))
-    want (user_data, account);
+    want (user_data, account, SETTLE_MS);
 }
 
 /* Local hours: a day may begin at any quarter of an hour of the epoch. */
@@ -319,14 +207,14 @@ want_all (gpointer user_data)
 
   for (guint i = 0; i < accounts->len; i++)
     if (ct_account_get_reading (accounts->pdata[i]) != NULL)
-      want (self, accounts->pdata[i]);
+      want (self, accounts->pdata[i], 0);
   ct_alarm_set (self->hour, accounts->len > 0 ? next_hour_us (ct_clock_now_us (self->clock)) : -1);
 }
 
 /* --- Accounts come and go --- */
 
 static gboolean
-is_gone (gpointer id, gpointer reading, gpointer accounts)
+is_gone (gpointer id, gpointer value, gpointer accounts)
 {
   return ct_accounts_lookup (accounts, id) == NULL;
 }
@@ -339,6 +227,7 @@ on_items_changed (GListModel *model, guint position, guint n_removed, guint n_ad
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->accounts);
 
   g_hash_table_foreach_remove (self->seen, is_gone, self->accounts);
+  g_hash_table_foreach_remove (self->stages, is_gone, self->accounts);
   for (guint i = 0; i < accounts->len; i++)
     on_account_changed (self->accounts, accounts->pdata[i], self);
   if (accounts->len == 0)
@@ -366,16 +255,12 @@ ct_outlook_dispose (GObject *object)
 {
   CtOutlook *self = CT_OUTLOOK (object);
 
-  if (self->job != NULL)
-    self->job->outlook = NULL;
-  self->job = NULL;
   g_cancellable_cancel (self->cancellable);
   g_clear_handle_id (&self->next_id, g_source_remove);
   g_clear_pointer (&self->hour, ct_alarm_free);
   g_queue_clear_full (&self->waiting, g_free);
   g_hash_table_remove_all (self->stages);
   g_hash_table_remove_all (self->seen);
-  g_hash_table_remove_all (self->results);
   g_clear_object (&self->history);
   g_clear_object (&self->accounts);
   g_clear_object (&self->clock);
@@ -389,7 +274,6 @@ ct_outlook_finalize (GObject *object)
 
   g_hash_table_unref (self->stages);
   g_hash_table_unref (self->seen);
-  g_hash_table_unref (self->results);
   g_object_unref (self->cancellable);
   G_OBJECT_CLASS (ct_outlook_parent_class)->finalize (object);
 }
@@ -411,7 +295,6 @@ ct_outlook_init (CtOutlook *self)
   self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                       (GDestroyNotify) ct_reading_unref);
   self->stages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  self->results = new_results ();
   self->cancellable = g_cancellable_new ();
   g_queue_init (&self->waiting);
 }

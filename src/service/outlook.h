@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* Keeps every account's forecast (ct_account_get_forecast()): made from its history when its
- * reading has changed, and anew every hour. One after another, in threads: the main loop never
- * waits for it. */
+ * reading has changed, and anew every hour. In the history's thread: the main loop never waits for
+ * it. */
 #define CT_TYPE_OUTLOOK (ct_outlook_get_type ())
 G_DECLARE_FINAL_TYPE (CtOutlook, ct_outlook, CT, OUTLOOK, GObject)
 

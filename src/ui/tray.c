@@ -12,6 +12,9 @@
 #define ITEM_ID "credit-tray"
 #define ITEM_PATH "/org/ayatana/NotificationItem/credit_tray"
 
+/* Accounts are read together: what is asked for is brought up to date once for all of them. */
+#define REST_SETTLE_MS 100
+
 /* An item that is not registered by then will not be by itself. */
 #define REGISTRATION_GRACE_MS 500
 
@@ -132,7 +135,7 @@ on_update (gpointer user_data)
   self->update_id = 0;
   update_label (self);
   if (self->rest_id == 0)
-    self->rest_id = g_idle_add_full (G_PRIORITY_LOW, on_rest, self, NULL);
+    self->rest_id = g_timeout_add_full (G_PRIORITY_LOW, REST_SETTLE_MS, on_rest, self, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -160,6 +163,8 @@ static void
 on_about_to_show (CtTray *self)
 {
   g_signal_emit (self, signals[SIGNAL_ABOUT_TO_SHOW], 0);
+  g_clear_handle_id (&self->rest_id, g_source_remove);
+  update_rest (self);
 }
 
 /* A StatusNotifier host shows a copy of the menu: "show" of the GtkMenu never comes, but the
