@@ -34,7 +34,7 @@ struct _CtTray
   char *picture_dir;      /* (nullable) (owned) NULL: the icons of the theme */
   CtIconPainter *painter; /* (nullable) (owned) as long as there is a picture_dir */
   guint refresh_wait_s;
-  guint update_id;       /* 0: the label says what is known */
+  guint update_id;       /* 0: label and icon say what is known */
   guint rest_id;         /* 0: and so does the rest */
   guint registration_id; /* 0: nothing to look after */
 };
@@ -97,11 +97,13 @@ get_icon (CtTray *self)
 
 /* Everything is set, and what differs is sent: the indicator and its menu server compare. */
 static void
-update_label (CtTray *self)
+update_face (CtTray *self)
 {
-  g_autofree char *guide = label_guide (self->summary->label);
+  const CtSummary *summary = self->summary;
+  g_autofree char *guide = label_guide (summary->label);
 
-  app_indicator_set_label (self->indicator, self->summary->label, guide);
+  app_indicator_set_label (self->indicator, summary->label, guide);
+  app_indicator_set_icon_full (self->indicator, get_icon (self), describe_icon (summary->icon));
 }
 
 static void
@@ -110,7 +112,6 @@ update_rest (CtTray *self)
   const CtSummary *summary = self->summary;
 
   app_indicator_set_title (self->indicator, summary->title);
-  app_indicator_set_icon_full (self->indicator, get_icon (self), describe_icon (summary->icon));
   ct_tray_menu_update (self->menu, summary, (const char *const *) self->top_up,
                        self->refresh_wait_s);
 }
@@ -125,15 +126,15 @@ on_rest (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* The label, which is looked at, goes out before what is asked for: at a new title the panel asks
- * for all there is. */
+/* What is looked at goes out before what is asked for: at a new title the panel asks for all there
+ * is. */
 static gboolean
 on_update (gpointer user_data)
 {
   CtTray *self = user_data;
 
   self->update_id = 0;
-  update_label (self);
+  update_face (self);
   if (self->rest_id == 0)
     self->rest_id = g_timeout_add_full (G_PRIORITY_LOW, REST_SETTLE_MS, on_rest, self, NULL);
   return G_SOURCE_REMOVE;
@@ -213,7 +214,7 @@ show (CtTray *self)
   /* Not app_indicator_new(): newer versions print a warning there. */
   self->indicator = g_object_new (APP_INDICATOR_TYPE, "id", ITEM_ID, "category",
                                   "ApplicationStatus", "icon-theme-path", self->icon_dir, NULL);
-  update_label (self);
+  update_face (self);
   update_rest (self);
   app_indicator_set_status (self->indicator, APP_INDICATOR_STATUS_ACTIVE);
   app_indicator_set_menu (self->indicator, GTK_MENU (self->menu));

@@ -373,7 +373,9 @@ class Item:
         self.call_menu("AboutToShow", "(i)", 0)
 
     def menu(self):
-        """The visible entries: (label, id, submenu entries), separators as "-"."""
+        """Opens it, as a panel does: its visible entries (label, id, submenu entries), separators as
+        "-"."""
+        self.open_menu()
         _, root = self.call_menu("GetLayout", "(iias)", 0, -1, [])
         return self.visible_entries(root)
 
