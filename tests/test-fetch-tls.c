@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fetch-proxy.h"
 #include "fetching.h"
 #include "http-server.h"
 #include "loop.h"
@@ -260,6 +261,18 @@ test_proxy (void)
   g_assert_cmpuint (test_proxy_server_count_tunnels (proxy), ==, 1);
 }
 
+/* Whatever GIO may ask of a resolver. */
+static void
+test_proxy_interface (void)
+{
+  g_autoptr (GProxyResolver) base = g_simple_proxy_resolver_new ("direct://", NULL);
+  g_autoptr (GProxyResolver) resolver = ct_fetch_proxy_new (base);
+  g_auto (GStrv) proxies = g_proxy_resolver_lookup (resolver, "https://127.0.0.1/", NULL, NULL);
+
+  g_assert_true (g_proxy_resolver_is_supported (resolver));
+  g_assert_cmpstr (proxies[0], ==, "direct://");
+}
+
 /* The desktop's settings change while the program runs: the next connection follows. */
 static void
 test_proxy_changes (void)
@@ -469,6 +482,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/fetch-tls/outdated", argv[0], test_outdated_tls);
   g_test_add_func ("/fetch-tls/ca-files", test_ca_files);
   g_test_add_func ("/fetch-tls/proxy", test_proxy);
+  g_test_add_func ("/fetch-tls/proxy-interface", test_proxy_interface);
   g_test_add_func ("/fetch-tls/proxy-changes", test_proxy_changes);
   g_test_add_func ("/fetch-tls/no-proxy-there", test_no_proxy_there);
   g_test_add_func ("/fetch-tls/no-proxy-of-that-name", test_no_proxy_of_that_name);

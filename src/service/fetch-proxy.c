@@ -30,6 +30,13 @@ note (CtFetchProxy *self, const char *uri, const char *const *proxies)
     g_hash_table_remove (self->proxied, host);
 }
 
+/* Not asked of base: GSimpleProxyResolver has no answer. */
+static gboolean
+is_supported (GProxyResolver *resolver)
+{
+  return TRUE;
+}
+
 static char **
 lookup (GProxyResolver *resolver, const char *uri, GCancellable *cancellable, GError **error)
 {
@@ -78,6 +85,7 @@ lookup_finish (GProxyResolver *resolver, GAsyncResult *result, GError **error)
 static void
 ct_fetch_proxy_init_interface (GProxyResolverInterface *interface)
 {
+  interface->is_supported = is_supported;
   interface->lookup = lookup;
   interface->lookup_async = lookup_async;
   interface->lookup_finish = lookup_finish;

@@ -46,7 +46,6 @@ struct _CtAccountEditor
   CtSession *session;    /* (unowned) */
   char *account_id;      /* (owned) of a new account too */
   CtAccountConfig *seen; /* (nullable) (owned) what it began with; NULL: it is a new account */
-  gboolean is_new;
   Page page;
 
   CtAccount *tested;         /* (nullable) (owned) as it was typed when it was tested */
@@ -57,6 +56,12 @@ struct _CtAccountEditor
 
 G_DEFINE_FINAL_TYPE (CtAccountEditor, ct_account_editor, GTK_TYPE_WINDOW)
 
+static gboolean
+is_new (CtAccountEditor *self)
+{
+  return self->seen == NULL;
+}
+
 /* --- The view --- */
 
 static const char *
@@ -64,7 +69,7 @@ get_title (CtAccountEditor *self)
 {
   if (self->page == PAGE_CUSTOM)
     return _ ("Describe a Gateway");
-  if (self->is_new)
+  if (is_new (self))
     return self->page == PAGE_PICKER ? _ ("Add an Account") : _ ("New Account");
   return self->page == PAGE_PICKER ? _ ("Choose a Gateway") : _ ("Edit Account");
 }
@@ -76,16 +81,16 @@ update (CtAccountEditor *self)
   static const char *const names[] = { "picker", "form", "custom" };
   gboolean saving = self->saving != NULL, can_go_back;
 
-  can_go_back = self->page == PAGE_CUSTOM || (self->page == PAGE_FORM && self->is_new)
+  can_go_back = self->page == PAGE_CUSTOM || (self->page == PAGE_FORM && is_new (self))
                 || (self->page == PAGE_PICKER && ct_account_form_get_provider (self->form) != NULL
-                    && !self->is_new);
+                    && !is_new (self));
   gtk_stack_set_visible_child_name (self->pages, names[self->page]);
   gtk_header_bar_set_title (self->header, get_title (self));
   gtk_widget_set_visible (self->cancel_button, !can_go_back || self->page == PAGE_FORM);
   gtk_widget_set_visible (self->back_button, can_go_back);
   gtk_widget_set_sensitive (self->back_button, !saving);
   gtk_button_set_label (self->save_button, self->page == PAGE_CUSTOM ? _ ("C_ontinue")
-                                           : self->is_new            ? _ ("_Add")
+                                           : is_new (self)           ? _ ("_Add")
                                                                      : _ ("_Save"));
   gtk_widget_set_visible (GTK_WIDGET (self->save_button), self->page != PAGE_PICKER);
   gtk_widget_set_sensitive (GTK_WIDGET (self->save_button), !saving);
@@ -327,7 +332,7 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->saving);
   if (saved)
     {
-      if (!self->is_new)
+      if (!is_new (self))
         keep_outcome (self);
       gtk_widget_destroy (GTK_WIDGET (self));
       return;
@@ -351,7 +356,7 @@ save_account (CtAccountEditor *self)
       return;
     }
   /* A new account has what its test read from the first moment on. */
-  if (self->is_new)
+  if (is_new (self))
     keep_outcome (self);
   say (self, NULL);
   self->saving = g_cancellable_new ();
@@ -524,14 +529,13 @@ ct_account_editor_new (GtkApplication *application, CtSession *session, const ch
   g_autoptr (CtAccountConfig) config = NULL;
 
   self->session = session;
-  self->is_new = account_id == NULL;
   self->account_id = account_id != NULL ? g_strdup (account_id) : g_uuid_string_random ();
   config = begin_config (self);
-  self->seen = self->is_new ? NULL : ct_account_config_copy (config);
+  self->seen = account_id != NULL ? ct_account_config_copy (config) : NULL;
   ct_provider_picker_set_catalog (self->picker, session->catalog, session->demo == NULL);
   ct_account_tester_set_up (self->tester, session, CT_TRIAL_READ, _ ("_Test"));
   ct_custom_gateway_set_session (self->custom, session);
-  ct_account_form_load (self->form, session, config, self->is_new);
+  ct_account_form_load (self->form, session, config, is_new (self));
   show_first (self, config);
   return self;
 }
