@@ -15,8 +15,9 @@ PAGE = "https://club.example/top-up"
 # An action that is added is looked at first: what may a stranger do with it?
 ACTIONS = {
     "/": {"refresh": "s", "top-up": "s", "unlock": "", "quit": "", "snooze": "(ss)",
-          "balances": "s", "preferences": "", "add-account": "", "edit-account": "s"},
-    "/window/": {"back": "", "refresh": "", "export-csv": "", "export-png": "",
+          "balances": "s", "preferences": "", "shortcuts": "", "about": "", "add-account": "",
+          "edit-account": "s"},
+    "/window/": {"back": "", "close": "", "menu": "", "refresh": "", "export-csv": "", "export-png": "",
                  "troubleshooting": ""},
 }
 METHODS = {"Status": "", "Refresh": "s", "Reload": "s"}
