@@ -18,14 +18,16 @@ ct_help_add_keys (GtkApplication *application)
     { "app.preferences", { "<Primary>comma" } },
     { "app.quit", { "<Primary>q" } },
     { "app.shortcuts", { "<Primary>question", "<Primary>F1" } },
-    { "win.back", { "<Alt>Left" } },
     { "win.close", { "<Primary>w" } },
     { "win.menu", { "F10" } },
     { "win.refresh", { "F5", "<Primary>r" } },
   };
+  gboolean is_rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  const char *const back[] = { is_rtl ? "<Alt>Right" : "<Alt>Left", NULL };
 
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (application, accels[i].action, accels[i].keys);
+  gtk_application_set_accels_for_action (application, "win.back", back);
 }
 
 GtkWindow *

@@ -59,6 +59,7 @@ new_check (CtImportEntry *entry, CtCatalog *catalog)
   if (entry->reason != NULL)
     gtk_container_add (GTK_CONTAINER (box),
                        ct_wrapped_text_new (entry->reason, GTK_STYLE_CLASS_DIM_LABEL));
+  gtk_widget_set_margin_start (box, 6);
   gtk_container_add (GTK_CONTAINER (check), box);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (check), entry->verdict == CT_IMPORT_READY);
   gtk_widget_set_sensitive (check, ct_import_entry_may_be_added (entry));
