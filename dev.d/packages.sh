@@ -111,8 +111,8 @@ install_packages () {
   apt update || say "dev: 'apt-get update' failed; trying with the lists that are here"
   # shellcheck disable=SC2086
   apt install --no-install-recommends --download-only $1 \
-    || die "nothing was installed; apt-get says why above. It takes a network, and Debian 12,
-Ubuntu 24.04 or newer"
+    || die "nothing was installed; apt-get says why above. It takes a network, no other
+apt at work, and Debian 12, Ubuntu 24.04 or newer"
   # shellcheck disable=SC2086
   apt -qq install --no-install-recommends $1 \
     || die "not all of it was installed; apt-get says why above. When that is repaired, run this again"
