@@ -2,6 +2,8 @@
 
 #include "account-import.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -10,7 +12,6 @@
 #include "commands.h"
 #include "open.h"
 #include "output.h"
-#include "regular-file.h"
 #include "table.h"
 #include "token-input.h"
 #include "wait.h"
@@ -31,11 +32,11 @@ read_file (CtSession *session, const char *path)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = NULL;
   gboolean is_stdin = strcmp (path, "-") == 0;
-  int fd = is_stdin ? STDIN_FILENO : ct_regular_file_open (path, &error);
+  int fd = is_stdin ? STDIN_FILENO : open (path, O_RDONLY | O_CLOEXEC);
 
   if (fd < 0)
     {
-      ct_cli_complain ("%s: %s", path, error->message);
+      ct_cli_complain ("%s: %s", path, g_strerror (errno));
       return NULL;
     }
   entries = ct_account_import_read (session->catalog, fd, &error);

@@ -2,9 +2,12 @@
 
 #include "answers.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 
 #include "command.h"
 #include "regular-file.h"
@@ -21,6 +24,24 @@ response_free (Response *response)
 {
   g_free (response->body);
   g_free (response);
+}
+
+/* A pipe is one that the person has just written down, such as "<(curl ...)". */
+static char *
+read_body (const char *path, gsize *length, GError **error)
+{
+  char *body;
+  int fd = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                           g_strerror (errno));
+      return NULL;
+    }
+  body = ct_regular_file_read (fd, CT_JSON_MAX_BYTES, length, error);
+  g_close (fd, NULL);
+  return body;
 }
 
 /* "NAME=BODY[@STATUS]". A path may have an "@" in it: only three digits behind the last one are a
@@ -43,7 +64,7 @@ read_response (const char *text, char **name)
   path = at != NULL ? g_strndup (equals + 1, at - equals - 1) : g_strdup (equals + 1);
   response = g_new0 (Response, 1);
   response->status = at != NULL ? (guint) g_ascii_strtoull (at + 1, NULL, 10) : 200;
-  response->body = ct_regular_file_load (path, CT_JSON_MAX_BYTES, &response->length, &error);
+  response->body = read_body (path, &response->length, &error);
   if (response->body != NULL)
     {
       *name = g_strndup (text, equals - text);

@@ -70,20 +70,27 @@ read_up_to (int fd, char *bytes, gsize size, GError **error)
 }
 
 char *
-ct_regular_file_load (const char *path, gsize max_length, gsize *length, GError **error)
+ct_regular_file_read (int fd, gsize max_length, gsize *length, GError **error)
 {
-  g_autofree char *bytes = NULL;
-  gssize n;
-  int fd = ct_regular_file_open (path, error);
+  g_autofree char *bytes = g_malloc (max_length + 2);
+  gssize n = read_up_to (fd, bytes, max_length + 1, error);
 
-  if (fd < 0)
-    return NULL;
-  bytes = g_malloc (max_length + 2);
-  n = read_up_to (fd, bytes, max_length + 1, error);
-  close (fd);
   if (n < 0)
     return NULL;
   *length = n;
   bytes[n] = '\0';
   return g_realloc (g_steal_pointer (&bytes), n + 1);
+}
+
+char *
+ct_regular_file_load (const char *path, gsize max_length, gsize *length, GError **error)
+{
+  char *text;
+  int fd = ct_regular_file_open (path, error);
+
+  if (fd < 0)
+    return NULL;
+  text = ct_regular_file_read (fd, max_length, length, error);
+  close (fd);
+  return text;
 }

@@ -13,5 +13,7 @@ int ct_regular_file_open (const char *path, GError **error);
 /* The whole file, or its first max_length + 1 bytes: then it is too long. A NUL follows. (transfer
  * full) */
 char *ct_regular_file_load (const char *path, gsize max_length, gsize *length, GError **error);
+/* The same of what is open already, a pipe too: it is waited for. */
+char *ct_regular_file_read (int fd, gsize max_length, gsize *length, GError **error);
 
 G_END_DECLS

@@ -237,13 +237,19 @@ class WithoutKeyring(rig.TestCase):
         self.assertIn("“Work” was not added", done.stderr)
         self.assertEqual(self.run_ok("account", "list").stdout, "")
 
-    def test_a_pipe_is_not_waited_for(self):
-        pipe = self.home.folder / "pipe"
-        os.mkfifo(pipe)
-        for path, why in ((pipe, "pipe"), (Path("/dev/zero"), "device"),
-                          (self.home.folder, "Is a directory")):
+    def test_what_a_pipe_gives(self):
+        """As of "import <(command)"."""
+        read, write = os.pipe()
+        os.write(write, b"hello")
+        os.close(write)
+        done = self.run_ok("account", "import", f"/dev/fd/{read}", code=1, pass_fds=(read,))
+        os.close(read)
+        self.assertIn("This format is not known", done.stderr)
+
+    def test_what_has_no_end(self):
+        for path, why in ((Path("/dev/zero"), "too large"), (self.home.folder, "Is a directory")):
             done = self.run_ok("account", "import", str(path), code=1)
-            self.assertRegex(done.stderr, f"^creditctl account import: {path}: .*{why}")
+            self.assertRegex(done.stderr, f"^creditctl account import: .*{why}")
 
     def test_usage(self):
         self.run_ok("account", "import", code=2)

@@ -164,6 +164,17 @@ class Provider(rig.TestCase):
                 self.assertRegex(done.stderr, "^creditctl provider check: definition: ")
                 self.assertIn(named, done.stderr)
 
+    def test_an_answer_from_a_pipe(self):
+        """As of "--response account=<(command)"."""
+        read, write = os.pipe()
+        os.write(write, json.dumps({"success": True, "data": {"quota": 24997909}}).encode())
+        os.close(write)
+        file = rig.TESTS.parent / "data" / "providers" / "laozhang.json"
+        out = self.run_ok("provider", "check", str(file), f"--response=account=/dev/fd/{read}",
+                          pass_fds=(read,)).stdout
+        os.close(read)
+        self.assertIn("49.995818 USD", out)
+
     def test_a_pipe_is_not_waited_for(self):
         pipe = self.home.folder / "pipe.json"
         os.mkfifo(pipe)
@@ -179,15 +190,13 @@ class Provider(rig.TestCase):
     def test_wrong_usage(self):
         file = self.write("mine.json", DEFINITION)
         body = self.write("body.json", {})
-        pipe = self.home.folder / "pipe"
-        os.mkfifo(pipe)
         rows = [
             ([], "no file"),
             ([file], "a field that is needed is missing"),
             ([file, "--set=team"], "a field without its value"),
             ([file, "--set=team=x", "--response=left"], "a response without its body"),
             ([file, "--set=team=x", "--response=left=/nonexistent"], "a body that is not there"),
-            ([file, "--set=team=x", f"--response=left={pipe}"], "a body that nobody writes"),
+            ([file, "--set=team=x", f"--response=left={self.home.folder}"], "a body that is none"),
             ([file, "--set=team=x", f"--response=right={body}"], "a request that is not there"),
             ([file, "--set=team=x", "--now=soon"], "a time that is none"),
             ([file, "--set=team=x", "--format=waybar"], "a format of status"),
