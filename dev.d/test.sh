@@ -47,13 +47,13 @@ test_under_asan () {
 }
 
 build_with_clang () {
-  (CC=clang && export CC && build_in build-clang --werror)
+  (CC=clang && export CC && build_in build-clang --werror -Doptimization=1)
 }
 
 run_everything () {
   ! step 'build (gcc)' build_in build || test_in build
   ! step 'build (gcc, ASan and UBSan)' build_in build-asan --werror \
-      -Db_sanitize=address,undefined -Db_lundef=false \
+      -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=1 \
     || test_under_asan
   step 'build (clang)' build_with_clang || true
 }
