@@ -15,6 +15,17 @@ static const GtkTargetEntry entries[] = {
 
 /* --- The row --- */
 
+/* One whose text has just changed has no place until the next frame, and would not be drawn. */
+static void
+ensure_place (GtkWidget *row)
+{
+  GtkAllocation allocation;
+
+  gtk_widget_get_preferred_size (row, NULL, NULL);
+  gtk_widget_get_allocation (row, &allocation);
+  gtk_widget_size_allocate (row, &allocation);
+}
+
 /* The picture of the row hangs from the place at which it was taken. */
 static void
 on_drag_begin (GtkWidget *handle, GdkDragContext *context, gpointer user_data)
@@ -27,6 +38,7 @@ on_drag_begin (GtkWidget *handle, GdkDragContext *context, gpointer user_data)
   cairo_t *cr = cairo_create (surface);
   int x = 0, y = 0;
 
+  ensure_place (row);
   gtk_style_context_add_class (style, "background");
   gtk_render_background (style, cr, 0, 0, width, height);
   gtk_widget_draw (row, cr);
