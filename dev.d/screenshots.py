@@ -219,7 +219,7 @@ def take_balances(screen):
     screen.keep_window('details')
     screen.press_button('Menu', 'toggle button')
     screen.keep_window('menu')
-    screen.press_button('_Troubleshooting')
+    screen.press_button('Trouble_shooting')
     harness.wait_for('the list', lambda: screen.shown('table'))
     screen.keep_window('troubleshooting')
 

@@ -65,7 +65,9 @@ new_row (CtNumberList *self, const CtJsonPlace *place)
 {
   GtkWidget *row = gtk_list_box_row_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6),
             *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  g_autofree char *said = g_strdup_printf ("%s, %s", place->text, place->path);
 
+  atk_object_set_name (gtk_widget_get_accessible (row), said);
   g_object_set (box, "margin-start", 12, "margin-end", 6, "margin-top", 6, "margin-bottom", 6,
                 NULL);
   gtk_widget_set_hexpand (texts, TRUE);
