@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "format-history.h"
 #include "status-json.h"
 #include "summary.h"
 #include "table.h"
@@ -35,6 +36,51 @@ format_age (const CtJsonNode *status, const CtJsonNode *account)
   return updated_us != -1 ? ct_format_age (now_us - updated_us) : g_strdup ("");
 }
 
+/* "worth $5.00"; NULL when no price is known. (transfer full) */
+static char *
+format_worth (const CtJsonNode *balance)
+{
+  gint64 usd_micro;
+  CtMoney money;
+  g_autofree char *amount = NULL;
+
+  if (!ct_status_get_amount (balance, "usd_worth", &usd_micro)
+      || !ct_money_init (&money, usd_micro, "USD"))
+    return NULL;
+  amount = ct_money_format (&money, CT_MONEY_LABEL);
+  return g_strdup_printf (_ ("worth %s"), amount);
+}
+
+/* "resets 2026-11-23 04:00"; NULL when it does not. (transfer full) */
+static char *
+format_reset (const CtJsonNode *balance)
+{
+  gint64 time_us = ct_status_get_time_us (balance, "resets_at");
+  g_autoptr (GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *time = ct_format_history_time (time_us, zone);
+
+  return time_us != -1 ? g_strdup_printf (_ ("resets %s"), time) : NULL;
+}
+
+/* What its amount does not tell. */
+static char *
+format_remark (const CtJsonNode *balance)
+{
+  const char *scope = ct_format_scope (balance);
+  g_autofree char *worth = format_worth (balance), *reset = format_reset (balance);
+  g_autoptr (GStrvBuilder) parts = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  if (scope[0] != '\0')
+    g_strv_builder_add (parts, scope);
+  if (worth != NULL)
+    g_strv_builder_add (parts, worth);
+  if (reset != NULL)
+    g_strv_builder_add (parts, reset);
+  list = g_strv_builder_end (parts);
+  return g_strjoinv (", ", list);
+}
+
 /* Balances beside the primary one go below it. */
 static void
 add_other_balances (CtTable *table, const CtJsonNode *account, const char *colour)
@@ -43,8 +89,10 @@ add_other_balances (CtTable *table, const CtJsonNode *account, const char *colou
        balance = ct_json_node_get_next (balance))
     {
       g_autofree char *id = g_strconcat ("  ", ct_status_get_text (balance, "id"), NULL);
-      const char *const cells[] = { id, ct_status_get_text (balance, "label"),
-                                    ct_format_scope (balance), NULL };
+      g_autofree char *remark = format_remark (balance);
+      const char *const cells[] = {
+        id, ct_status_get_text (balance, "label"), "", "", remark, NULL
+      };
 
       if (!ct_status_get_flag (balance, "primary"))
         ct_table_add (table, colour, cells);
@@ -70,9 +118,9 @@ add_account (CtTable *table, const CtJsonNode *status, const CtJsonNode *account
   g_autofree char *state = format_state (account);
   g_autofree char *age = format_age (status, account);
   const CtJsonNode *primary = ct_status_get_primary (account);
-  const char *scope = primary != NULL ? ct_format_scope (primary) : "";
+  g_autofree char *remark = primary != NULL ? format_remark (primary) : g_strdup ("");
   const char *const cells[] = {
-    ct_status_get_text (account, "name"), amount, state, age, scope, NULL
+    ct_status_get_text (account, "name"), amount, state, age, remark, NULL
   };
 
   ct_table_add (table, shown_in, cells);

@@ -248,6 +248,22 @@ class Formats(rig.TestCase):
         self.assertRegex(self.run_ok("status").stdout,
                          r"^Key +\$10\.00 +good +just now  of this key alone\n")
 
+    def test_what_a_plan_and_credits_are(self):
+        gateway = self.new_gateway()
+        gateway.answers["/plan"] = (200, {"used": 40, "until_ms": 1900000000000, "points": 1000})
+        self.home.write_definition({
+            "id": "plan", "name": "Plan", "base_url": None, "requests": {"plan": {"path": "/plan"}},
+            "balances": [
+                {"id": "week", "kind": "percent", "used": "plan.used",
+                 "resets_at": "plan.until_ms / 1000"},
+                {"id": "points", "scope": "key", "kind": "credits", "unit": "points",
+                 "usd_per_unit": 0.005, "remaining": "plan.points"}]})
+        self.home.write_accounts(account(gateway, "Coding", provider="plan"))
+        self.home.environment["TZ"] = "Asia/Shanghai"
+        self.assertEqual(self.run_ok("status").stdout.splitlines()[:2], [
+            "Coding    60 %          good  just now  resets 2030-03-18 01:46",
+            "  points  1,000 points                  of this key alone, worth $5.00"])
+
     def test_waybar(self):
         out = self.run_ok("status", "--format=waybar", code=3).stdout
         self.assertEqual(out.count("\n"), 1)
