@@ -45,7 +45,7 @@ static const Row rows[] = {
     "unusable New API new-api - " KEY " (The address of the site is missing)\n",
     "an address that is missing" },
   { "[{'provider':'laozhang','tokn':'x'}]",
-    "unusable LaoZhang laozhang " LZ " - (There is no “tokn”; did you mean “token”?)\n",
+    "unusable LaoZhang laozhang " LZ " - (There is no key “tokn”; did you mean “token”?)\n",
     "a key that is none" },
   { "[{'provider':'laozhang','name':['x']}]",
     "unusable LaoZhang laozhang " LZ " - (“name” cannot be a list)\n", "of another type" },
@@ -152,7 +152,7 @@ static const Row csv_rows[] = {
   { "provider,name\nlaozhang\nlaozhang,B\n",
     "unusable   - - (It has not as many cells as the first line)\nready B laozhang " LZ " -\n",
     "a short line" },
-  { "provider,adress\n", "There is no “adress”; did you mean “address”?", "a wrong name" },
+  { "provider,adress\n", "There is no key “adress”; did you mean “address”?", "a wrong name" },
   { "provider,name\n\"laozhang", "Line 2: a quote is never closed", "damage" },
 };
 

@@ -210,8 +210,8 @@ ct_import_describe_unknown_key (const char *key)
     names[i] = keys[i].name;
   nearest = ct_nearest (key, names);
   return nearest != NULL
-             ? g_strdup_printf (_ ("There is no “%s”; did you mean “%s”?"), clean, nearest)
-             : g_strdup_printf (_ ("There is no “%s”"), clean);
+             ? g_strdup_printf (_ ("There is no key “%s”; did you mean “%s”?"), clean, nearest)
+             : g_strdup_printf (_ ("There is no key “%s”"), clean);
 }
 
 gboolean
