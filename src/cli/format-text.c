@@ -140,6 +140,17 @@ add_error (CtTable *table, const CtJsonNode *account)
                 (const char *const[]){ name, ct_status_get_text (error, "message"), NULL });
 }
 
+/* FALSE: a sum that will never be, as of plans in percent. */
+static gboolean
+can_be_summed (const CtJsonNode *total)
+{
+  gint64 amount_micro;
+
+  return ct_status_get_amount (total, "amount", &amount_micro)
+         || !ct_status_get_flag (total, "complete")
+         || !g_str_equal (ct_status_get_text (total, "label"), "…");
+}
+
 /* Cuts the last line off and gives it. (transfer full) */
 static char *
 cut_last_line (char *text)
@@ -170,9 +181,10 @@ ct_format_text (const CtJsonNode *status, gboolean colour)
       add_account (rows, status, account, colour);
       add_error (errors, account);
     }
-  ct_table_add (rows, NULL, cells);
+  if (can_be_summed (total))
+    ct_table_add (rows, NULL, cells);
   above = ct_table_format (rows);
-  last = cut_last_line (above);
+  last = can_be_summed (total) ? cut_last_line (above) : g_strdup ("");
   between = ct_table_format (errors);
   if (between[0] == '\0')
     return g_strconcat (above, last, NULL);

@@ -264,6 +264,21 @@ class Formats(rig.TestCase):
             "Coding    60 %          good  just now  resets 2030-03-18 01:46",
             "  points  1,000 points                  of this key alone, worth $5.00"])
 
+    def test_what_cannot_be_summed_has_no_total(self):
+        gateway, other = self.new_gateway(), self.new_gateway()
+        for each in (gateway, other):
+            each.answers["/plan"] = (200, {"used": 40})
+        other.answers["/plan"] = (401, {})
+        self.home.write_definition({
+            "id": "plan", "name": "Plan", "base_url": None, "requests": {"plan": {"path": "/plan"}},
+            "balances": [{"kind": "percent", "used": "plan.used"}]})
+        self.home.write_accounts(account(gateway, "Coding", provider="plan"))
+        self.assertEqual(self.run_ok("status").stdout, "Coding  60 %  good  just now\n")
+        # What is not known yet may be money.
+        self.home.write_accounts(account(gateway, "Coding", provider="plan"),
+                                 account(other, "Other", provider="plan"))
+        self.assertRegex(self.run_ok("status", code=1).stdout, r"\n\nTotal +…\n$")
+
     def test_waybar(self):
         out = self.run_ok("status", "--format=waybar", code=3).stdout
         self.assertEqual(out.count("\n"), 1)
