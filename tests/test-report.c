@@ -63,6 +63,21 @@ test_text (void)
                    "2026-11-22T04:00:00Z  200    0.31 s  fine\n");
 }
 
+/* Another process or the editor's test had it: then there may be no attempt of this one. */
+static void
+test_error_of_others (void)
+{
+  g_autoptr (CtAccount) account = sample_account ();
+  g_autoptr (GPtrArray) attempts = ct_attempts_new ();
+  g_autoptr (GError) error = g_error_new_literal (CT_ERROR, CT_ERROR_TOKEN_REJECTED,
+                                                  "only $0.12 left");
+  g_autofree char *text = NULL;
+
+  ct_account_set_error (account, error);
+  text = ct_report_new (&sample_system, account, attempts);
+  g_assert_nonnull (strstr (text, "level: good\nError: token-rejected\nLast attempts: 0\n"));
+}
+
 /* Whatever the account has: nothing that is somebody's. */
 static void
 test_nothing_private (void)
@@ -96,6 +111,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/report/text", test_text);
+  g_test_add_func ("/report/error-of-others", test_error_of_others);
   g_test_add_func ("/report/nothing-private", test_nothing_private);
   g_test_add_func ("/report/own-definition", test_own_definition);
   return g_test_run ();

@@ -33,19 +33,6 @@ is_custom (CtAccount *account)
   return provider != NULL && provider->custom;
 }
 
-static void
-append_account (CtAccount *account, GString *text)
-{
-  const CtAccountConfig *config = ct_account_get_config (account);
-
-  g_string_append_printf (text, "Gateway: %s, %s address\n",
-                          is_custom (account) ? "a definition of one's own" : config->provider_id,
-                          config->base_url != NULL ? "an own" : "its");
-  g_string_append_printf (text, "State: %s, level: %s\n",
-                          ct_account_state_to_string (ct_account_get_state (account)),
-                          ct_level_to_string (ct_account_get_level (account)));
-}
-
 /* Where in a definition it failed; what servers say has codes of its own. */
 static gboolean
 is_message_ours (const GError *error)
@@ -94,6 +81,25 @@ append_attempt (const CtAttempt *attempt, gboolean tells_where, GString *text)
                    (double) attempt->duration_us / (double) G_USEC_PER_SEC);
   g_string_append_printf (text, "%s  %3u  %6s s  ", or_unknown (when), attempt->status, seconds);
   append_outcome (attempt->error, tells_where, text);
+  g_string_append_c (text, '\n');
+}
+
+static void
+append_account (CtAccount *account, GString *text)
+{
+  const CtAccountConfig *config = ct_account_get_config (account);
+  const GError *error = ct_account_get_error (account);
+
+  g_string_append_printf (text, "Gateway: %s, %s address\n",
+                          is_custom (account) ? "a definition of one's own" : config->provider_id,
+                          config->base_url != NULL ? "an own" : "its");
+  g_string_append_printf (text, "State: %s, level: %s\n",
+                          ct_account_state_to_string (ct_account_get_state (account)),
+                          ct_level_to_string (ct_account_get_level (account)));
+  if (error == NULL)
+    return;
+  g_string_append (text, "Error: ");
+  append_outcome (error, !is_custom (account), text);
   g_string_append_c (text, '\n');
 }
 
