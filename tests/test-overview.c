@@ -146,6 +146,32 @@ test_empty (void)
 }
 
 static void
+test_resets (void)
+{
+  static const struct
+  {
+    int resets_in_s;
+    const char *until;
+  } rows[] = {
+    { 2 * 3600, "resets 06:00" },
+    { 24 * 3600, "resets 23 November" },
+    { -1, "" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      const Spec specs[MAX_SPECS] = { { PERCENT = 0, .resets_in_s = rows[i].resets_in_s } };
+      const CtForecast forecast = forecast_of (0);
+      g_autoptr (CtOverviewRow) row = row_of (specs, NULL);
+      g_autoptr (CtOverviewRow) used_up = row_of (specs, &forecast);
+
+      g_assert_cmpstr (row->until, ==, rows[i].until);
+      g_assert_cmpstr (used_up->until, ==, rows[i].until);
+      g_assert_cmpstr (row->days, ==, "");
+    }
+}
+
+static void
 test_dates (void)
 {
   g_autoptr (GTimeZone) shanghai = g_time_zone_new_identifier ("Asia/Shanghai");
@@ -202,6 +228,7 @@ main (int argc, char **argv)
   g_test_add_func ("/overview/row", test_row);
   g_test_add_func ("/overview/states", test_states);
   g_test_add_func ("/overview/empty", test_empty);
+  g_test_add_func ("/overview/resets", test_resets);
   g_test_add_func ("/overview/dates", test_dates);
   g_test_add_func ("/overview/order", test_order);
   return g_test_run ();

@@ -45,6 +45,19 @@ ct_overview_format_time (gint64 time_us, GTimeZone *zone)
   return format_date (time, _ ("%-d %B %Y, %H:%M"));
 }
 
+/* (transfer full) */
+static char *
+format_reset (gint64 resets_at_us, gint64 now_us, GTimeZone *zone)
+{
+  g_autoptr (GDateTime) reset = local_time (resets_at_us, zone), now = local_time (now_us, zone);
+  gboolean is_today = reset != NULL && now != NULL
+                      && g_date_time_get_year (reset) == g_date_time_get_year (now)
+                      && g_date_time_get_day_of_year (reset) == g_date_time_get_day_of_year (now);
+
+  /* Translators: formats of g_date_time_format(): resets 14:05; resets 3 March */
+  return format_date (reset, is_today ? _ ("resets %H:%M") : _ ("resets %-d %B"));
+}
+
 /* --- A row --- */
 
 static char *
@@ -70,12 +83,10 @@ say_forecast (CtOverviewRow *row, const CtForecast *forecast, const CtBalance *b
               gint64 now_us, GTimeZone *zone)
 {
   static const CtForecast unknown = { 0 };
+  gboolean resets = balance != NULL && balance->resets_at_us > now_us;
 
   if (forecast == NULL || balance == NULL)
-    {
-      forecast = &unknown;
-      balance = NULL;
-    }
+    forecast = &unknown;
   row->today = format_spent (&forecast->today, balance);
   row->days_7 = format_spent (&forecast->days_7, balance);
   row->days_30 = format_spent (&forecast->days_30, balance);
@@ -88,7 +99,7 @@ say_forecast (CtOverviewRow *row, const CtForecast *forecast, const CtBalance *b
   else
     {
       row->days = g_strdup ("");
-      row->until = g_strdup ("");
+      row->until = resets ? format_reset (balance->resets_at_us, now_us, zone) : g_strdup ("");
       row->worst = g_strdup ("");
     }
 }

@@ -13,7 +13,7 @@ typedef struct
   char *amount;         /* (owned) "$49.99", "∞", "…" while nothing is known */
   char *remark;         /* (owned) "4 min ago", or of what it is, what is wrong, and the age */
   char *days;           /* (owned) "12 days"; "" when not known */
-  char *until;          /* (owned) "until 3 March"; "" when not known */
+  char *until;          /* (owned) "until 3 March", "resets 3 March"; "" when not known */
   char *worst;          /* (owned) "at worst 8 days"; "" when not known, or not another number */
   char *today, *days_7, *days_30; /* (owned) spent; "" when not known */
   char *description;              /* (owned) all of it in one line, for screen readers */

@@ -69,6 +69,20 @@ ct_summary_get_scope (const CtBalance *balance)
   return balance->scope == CT_SCOPE_KEY ? _ ("This key") : NULL;
 }
 
+/* "resets in 3 h". (transfer full) */
+static char *
+format_reset (gint64 left_us)
+{
+  int days = (int) (left_us / DAY_US);
+
+  if (left_us < HOUR_US)
+    return g_strdup_printf (_ ("resets in %d min"), (int) (left_us / MINUTE_US));
+  if (left_us < DAY_US)
+    return g_strdup_printf (_ ("resets in %d h"), (int) (left_us / HOUR_US));
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "resets in %d day", "resets in %d days", days), days);
+}
+
 static void
 append_part (GString *text, const char *part)
 {
@@ -91,7 +105,7 @@ append_amount (GString *text, const CtBalance *balance, const CtSummaryPolicy *p
     append_part (text, scope);
 }
 
-/* Name, amount, of what, reason, age or days left: each where there is one. */
+/* Name, amount, of what, reason, age, days left or its reset: each where there is one. */
 static char *
 format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
 {
@@ -120,6 +134,12 @@ format_row (CtAccount *account, const CtSummaryPolicy *policy, gint64 now_us)
       g_autofree char *days = ct_format_days_left (days_left);
 
       append_part (text, days);
+    }
+  else if (primary != NULL && primary->resets_at_us > now_us)
+    {
+      g_autofree char *reset = format_reset (primary->resets_at_us - now_us);
+
+      append_part (text, reset);
     }
 
   return g_string_free (text, FALSE);

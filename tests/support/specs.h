@@ -41,6 +41,7 @@ typedef struct
   guint flags;
   const char *site; /* NULL: one of its own */
   double days_left; /* 0: not known */
+  int resets_in_s;  /* 0: never */
 } Spec;
 
 #define MAX_SPECS 4
@@ -87,6 +88,8 @@ add_balance (CtReading *reading, const Spec *spec)
   balance->remaining_micro = spec->left_micro;
   balance->has_used = (spec->flags & USED_ONLY) != 0;
   balance->used_micro = spec->left_micro;
+  if (spec->resets_in_s != 0)
+    balance->resets_at_us = SAMPLE_NOW_US + spec->resets_in_s * SAMPLE_SECOND_US;
 }
 
 static inline CtAccount *
