@@ -456,7 +456,7 @@ class KeysTest(WindowTest):
 
     def test_the_program_is_quit(self):
         press_keys("ctrl+q")
-        harness.wait_for("its end", lambda: not desktop.has_owner(APP_ID))
+        harness.wait_for("its end", lambda: self.applet.poll() is not None)
 
 
 if __name__ == "__main__":
