@@ -43,8 +43,7 @@ struct _CtApplication
   CtBus *bus;                     /* (nullable) (owned) */
   CtSleep *sleep;                 /* (nullable) (owned) not in the demo */
 
-  CtAlarm *host_alarm;     /* (nullable) (owned) */
-  guint signal_sources[3]; /* TERM, INT, HUP */
+  CtAlarm *host_alarm; /* (nullable) (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (CtApplication, ct_application, GTK_TYPE_APPLICATION)
@@ -156,7 +155,10 @@ on_host_state (CtApplication *self)
 static gboolean
 on_signal (gpointer user_data)
 {
-  g_application_quit (user_data);
+  GApplication *application = g_application_get_default ();
+
+  if (application != NULL)
+    g_application_quit (application);
   return G_SOURCE_CONTINUE;
 }
 
@@ -254,13 +256,15 @@ follow_sleep (CtApplication *self)
   ct_monitor_follow_sleep (self->session->monitor, self->sleep);
 }
 
+/* For as long as the process lives: who asks once more, as systemd after a session manager, does
+ * not cut off what is being written at the end. */
 static void
-watch_signals (CtApplication *self)
+watch_signals (void)
 {
   static const int signals[] = { SIGTERM, SIGINT, SIGHUP };
 
   for (guint i = 0; i < G_N_ELEMENTS (signals); i++)
-    self->signal_sources[i] = g_unix_signal_add (signals[i], on_signal, self);
+    g_unix_signal_add (signals[i], on_signal, NULL);
 }
 
 static void
@@ -270,7 +274,7 @@ ct_application_startup (GApplication *application)
   g_autoptr (GError) error = NULL;
 
   G_APPLICATION_CLASS (ct_application_parent_class)->startup (application);
-  watch_signals (self);
+  watch_signals ();
   self->session = ct_session_new (self->demo, &error);
   if (!self->session)
     {
@@ -336,8 +340,6 @@ ct_application_shutdown (GApplication *application)
 {
   CtApplication *self = CT_APPLICATION (application);
 
-  for (guint i = 0; i < G_N_ELEMENTS (self->signal_sources); i++)
-    g_clear_handle_id (&self->signal_sources[i], g_source_remove);
   g_clear_object (&self->host);
   g_clear_pointer (&self->bus, ct_bus_unexport);
   g_clear_object (&self->sleep);

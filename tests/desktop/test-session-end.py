@@ -137,6 +137,13 @@ class SessionEndTest(unittest.TestCase):
         harness.wait_for("a request", lambda: self.gateway.requests)
         desktop.end_program(self.applet)
 
+    def test_it_is_told_to_end_again_and_again(self):
+        """As by the session and by systemd: each but the first finds it on its way."""
+        self.start_shown()
+        while self.applet.poll() is None:
+            self.applet.terminate()
+        desktop.end_program(self.applet)
+
     def test_the_session_manager_ends_it(self):
         manager = SessionManager(desktop.bus)
         self.addCleanup(manager.stop)
