@@ -138,15 +138,16 @@ merge_hours (CtHistoryDatabase *db, gint64 series, gint64 from_us, gint64 to_us,
                                   error);
 }
 
-/* One slice of what begins before raw_us, a whole hour. */
+/* One slice of what begins before raw_us, a whole hour. Less than a day of it waits, but for what
+ * an earlier slice left. */
 static gboolean
-merge_slice (CtHistoryDatabase *db, const Series *series, gint64 raw_us, gboolean *more,
-             GError **error)
+merge_slice (CtHistoryDatabase *db, const Series *series, gint64 raw_us, gboolean goes_on,
+             gboolean *more, GError **error)
 {
   gint64 from_us, to_us;
 
   *more = FALSE;
-  if (raw_us - series->hourly_until_us < G_TIME_SPAN_DAY)
+  if (!goes_on && raw_us - series->hourly_until_us < G_TIME_SPAN_DAY)
     return TRUE;
   if (!find_nth (db, series->id, series->hourly_until_us, 0, &from_us, error))
     return FALSE;
@@ -166,15 +167,15 @@ static gboolean
 prune_series (CtHistoryDatabase *db, const Series *series, gint64 now_us, gint64 keep_us,
               gboolean *more, GError **error)
 {
-  gboolean more_to_delete = FALSE, more_to_merge = FALSE;
+  gboolean more_to_delete = FALSE, more_to_merge = FALSE, goes_on = *more;
   gboolean success;
 
   if (!ct_history_database_begin (db, error))
     return FALSE;
   success = delete_slice (db, series->id, now_us - keep_us, &more_to_delete, error)
             && (more_to_delete
-                || merge_slice (db, series, hour_of (now_us - CT_HISTORY_RAW_US), &more_to_merge,
-                                error));
+                || merge_slice (db, series, hour_of (now_us - CT_HISTORY_RAW_US), goes_on,
+                                &more_to_merge, error));
   *more = more_to_delete || more_to_merge;
   return ct_history_database_end (db, success, error);
 }
@@ -184,13 +185,17 @@ ct_history_prune_slice (CtHistoryDatabase *db, gint64 now_us, gint64 keep_us, gb
                         GError **error)
 {
   g_autoptr (GArray) list = list_series (db, error);
+  gboolean goes_on = *more;
 
   *more = FALSE;
   if (list == NULL)
     return FALSE;
   for (guint i = 0; i < list->len && !*more; i++)
-    if (!prune_series (db, &g_array_index (list, Series, i), now_us, keep_us, more, error))
-      return FALSE;
+    {
+      *more = goes_on;
+      if (!prune_series (db, &g_array_index (list, Series, i), now_us, keep_us, more, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
