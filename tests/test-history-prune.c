@@ -98,15 +98,6 @@ test_hourly (HistoryFixture *fixture, gconstpointer user_data)
   assert_merged (again, appended, n_old_days * 24);
 }
 
-static CtHistoryItem *
-history_item_new (gint64 minute, gint64 amount)
-{
-  g_autoptr (CtReading) reading = history_reading (amount * CT_MICRO);
-
-  return ct_history_item_new (HISTORY_ACCOUNT, HISTORY_ORIGIN, reading->balances->pdata[0],
-                              HISTORY_BEGIN_US + minute * MINUTE_US);
-}
-
 static void
 prune_all (CtHistoryDatabase *db, gint64 minute)
 {
@@ -126,14 +117,12 @@ test_hourly_slices (HistoryFixture *fixture, gconstpointer user_data)
   g_autoptr (CtHistoryDatabase) db = ct_history_database_new (fixture->path);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (
       (GDestroyNotify) ct_history_item_free);
-  CtHistoryWriter *writer = ct_history_writer_new (db);
   g_autoptr (GArray) found = NULL;
 
   for (gint64 minute = 0; minute < 120 * DAY_MINUTES; minute += 60 / RUNS_PER_HOUR)
-    g_ptr_array_add (items, history_item_new (minute, -minute));
+    g_ptr_array_add (items, history_item (minute, -minute));
+  history_write_together (fixture, items);
   g_assert_true (ct_history_database_open (db, NULL));
-  g_assert_true (ct_history_writer_append (writer, items, NULL));
-  ct_history_writer_free (writer);
   prune_all (db, (RAW_DAYS + 15) * DAY_MINUTES + DAY_MINUTES / 2);
   prune_all (db, 120 * DAY_MINUTES);
   found = find_runs (fixture->history, G_MININT64);

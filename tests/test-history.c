@@ -84,30 +84,17 @@ test_stories (HistoryFixture *fixture, gconstpointer user_data)
     }
 }
 
-static CtHistoryItem *
-new_item (gint64 minute, gint64 amount)
-{
-  g_autoptr (CtReading) reading = history_reading (amount * CT_MICRO);
-
-  return ct_history_item_new (HISTORY_ACCOUNT, HISTORY_ORIGIN, reading->balances->pdata[0],
-                              HISTORY_BEGIN_US + minute * MINUTE_US);
-}
-
 /* What waits is written together, and comes to the same. */
 static void
 test_burst (HistoryFixture *fixture, gconstpointer user_data)
 {
   static const gint64 amounts[] = { 5, 5, 5, 4, 4, 24, 24 };
-  g_autoptr (CtHistoryDatabase) db = ct_history_database_new (fixture->path);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (
       (GDestroyNotify) ct_history_item_free);
-  CtHistoryWriter *writer = ct_history_writer_new (db);
 
-  g_assert_true (ct_history_database_open (db, NULL));
   for (guint i = 0; i < G_N_ELEMENTS (amounts); i++)
-    g_ptr_array_add (items, new_item (5 * i, amounts[i]));
-  g_assert_true (ct_history_writer_append (writer, items, NULL));
-  ct_history_writer_free (writer);
+    g_ptr_array_add (items, history_item (5 * i, amounts[i]));
+  history_write_together (fixture, items);
   history_assert (fixture->history, "0-10:5 15-20:4 25-30:24+20");
 }
 
@@ -115,18 +102,14 @@ test_burst (HistoryFixture *fixture, gconstpointer user_data)
 static void
 test_burst_comes_back (HistoryFixture *fixture, gconstpointer user_data)
 {
-  g_autoptr (CtHistoryDatabase) db = ct_history_database_new (fixture->path);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (
       (GDestroyNotify) ct_history_item_free);
-  CtHistoryWriter *writer = ct_history_writer_new (db);
 
   history_tell (fixture->history, "0:5");
   g_assert_true (ct_history_flush (fixture->history, NULL));
-  g_assert_true (ct_history_database_open (db, NULL));
   for (gint64 i = 1; i <= 2; i++)
-    g_ptr_array_add (items, new_item (i, 3 + i));
-  g_assert_true (ct_history_writer_append (writer, items, NULL));
-  ct_history_writer_free (writer);
+    g_ptr_array_add (items, history_item (i, 3 + i));
+  history_write_together (fixture, items);
   history_assert (fixture->history, "0-0:5 1-1:4 2-2:5+1");
 }
 

@@ -165,9 +165,9 @@ merge_slice (CtHistoryDatabase *db, const Series *series, gint64 raw_us, gboolea
 
 static gboolean
 prune_series (CtHistoryDatabase *db, const Series *series, gint64 now_us, gint64 keep_us,
-              gboolean *more, GError **error)
+              gboolean goes_on, gboolean *more, GError **error)
 {
-  gboolean more_to_delete = FALSE, more_to_merge = FALSE, goes_on = *more;
+  gboolean more_to_delete = FALSE, more_to_merge = FALSE;
   gboolean success;
 
   if (!ct_history_database_begin (db, error))
@@ -191,11 +191,8 @@ ct_history_prune_slice (CtHistoryDatabase *db, gint64 now_us, gint64 keep_us, gb
   if (list == NULL)
     return FALSE;
   for (guint i = 0; i < list->len && !*more; i++)
-    {
-      *more = goes_on;
-      if (!prune_series (db, &g_array_index (list, Series, i), now_us, keep_us, more, error))
-        return FALSE;
-    }
+    if (!prune_series (db, &g_array_index (list, Series, i), now_us, keep_us, goes_on, more, error))
+      return FALSE;
   return TRUE;
 }
 

@@ -261,3 +261,23 @@ history_list (CtHistory *history, const char *account_id, GError **error)
   g_object_unref (wait.result);
   return balances;
 }
+
+CtHistoryItem *
+history_item (gint64 minute, gint64 amount)
+{
+  g_autoptr (CtReading) reading = history_reading (amount * CT_MICRO);
+
+  return ct_history_item_new (HISTORY_ACCOUNT, HISTORY_ORIGIN, reading->balances->pdata[0],
+                              HISTORY_BEGIN_US + minute * G_TIME_SPAN_MINUTE);
+}
+
+void
+history_write_together (HistoryFixture *fixture, GPtrArray *items)
+{
+  g_autoptr (CtHistoryDatabase) db = ct_history_database_new (fixture->path);
+  CtHistoryWriter *writer = ct_history_writer_new (db);
+
+  g_assert_true (ct_history_database_open (db, NULL));
+  g_assert_true (ct_history_writer_append (writer, items, NULL));
+  ct_history_writer_free (writer);
+}

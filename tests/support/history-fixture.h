@@ -1,5 +1,6 @@
 #pragma once
 
+#include "history-append.h"
 #include "history.h"
 
 /* A history over a real file in a folder of its own. */
@@ -58,3 +59,7 @@ void history_assert_same_run (const CtHistoryRun *a, const CtHistoryRun *b);
 /* Runs the main loop until the query has its answer. */
 CtHistorySeries *history_query (CtHistory *history, const CtHistoryQuery *query, GError **error);
 GPtrArray *history_list (CtHistory *history, const char *account_id, GError **error);
+/* Of the main balance, in whole units, so many minutes after HISTORY_BEGIN_US. (transfer full) */
+CtHistoryItem *history_item (gint64 minute, gint64 amount);
+/* Into the file, as one job of the worker would. (element-type CtHistoryItem) */
+void history_write_together (HistoryFixture *fixture, GPtrArray *items);
