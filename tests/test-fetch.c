@@ -123,7 +123,7 @@ test_raw_token (void)
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
   g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/headers");
-  CtAuth auth = { CT_AUTH_HEADER, (char *) "Authorization", NULL };
+  CtAuth auth = { .kind = CT_AUTH_HEADER, .name = (char *) "Authorization" };
   g_auto (TestFetch) fetch = { 0 };
 
   ct_http_request_set_auth (request, &auth);
@@ -134,13 +134,43 @@ test_raw_token (void)
 }
 
 static void
+test_basic_token (void)
+{
+  static const struct
+  {
+    const char *token;
+    const char *sent;
+  } rows[] = {
+    { "Aladdin:OpenSesame", "Basic QWxhZGRpbjpPcGVuU2VzYW1l|" },
+    { "a-key-alone", "Basic YS1rZXktYWxvbmU6|" },
+    { "me:with:colons", "Basic bWU6d2l0aDpjb2xvbnM=|" },
+  };
+  g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
+  g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
+  g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/headers");
+  CtAuth auth = { CT_AUTH_HEADER, (char *) "Authorization", (char *) "Basic ", TRUE };
+
+  ct_http_request_set_auth (request, &auth);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (SecretValue) token = secret_value_new (rows[i].token, -1, "text/plain");
+      g_auto (TestFetch) fetch = { 0 };
+
+      test_fetch_start_with (&fetch, fetcher, request, token, NULL);
+      test_fetch_wait (&fetch);
+      g_assert_no_error (fetch.error);
+      g_assert_true (g_str_has_prefix (fetch.answer->body, rows[i].sent));
+    }
+}
+
+static void
 test_query_token (void)
 {
   g_autoptr (TestHttpServer) server = test_http_server_new (NULL, serve, NULL);
   g_autoptr (CtFetcher) fetcher = ct_fetcher_new (NULL);
   g_autoptr (CtHttpRequest) request = test_fetch_request (server->origin, "/plain?a=b");
   g_autoptr (CtHttpRequest) redirected = test_fetch_request (server->origin, "/slash");
-  CtAuth auth = { CT_AUTH_QUERY, (char *) "api_key", NULL };
+  CtAuth auth = { .kind = CT_AUTH_QUERY, .name = (char *) "api_key" };
   g_auto (TestFetch) fetch = { 0 };
 
   ct_http_request_set_auth (request, &auth);
@@ -427,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/fetch/gzip", test_gzip);
   g_test_add_func ("/fetch/headers", test_headers);
   g_test_add_func ("/fetch/raw-token", test_raw_token);
+  g_test_add_func ("/fetch/basic-token", test_basic_token);
   g_test_add_func ("/fetch/query-token", test_query_token);
   g_test_add_func ("/fetch/post", test_post);
   g_test_add_func ("/fetch/keep-alive", test_keep_alive);

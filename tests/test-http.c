@@ -254,7 +254,7 @@ test_request (void)
   g_autoptr (CtHttpRequest) request = ct_http_request_new ("account", "GET", "https://x.com/a",
                                                            "https://x.com:443");
   char name[] = "Authorization", prefix[] = "Bearer ";
-  CtAuth auth = { CT_AUTH_HEADER, name, prefix };
+  CtAuth auth = { CT_AUTH_HEADER, name, prefix, TRUE };
 
   g_assert_cmpstr (request->id, ==, "account");
   g_assert_cmpstr (request->method, ==, "GET");

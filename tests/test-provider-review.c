@@ -47,6 +47,7 @@ test_everything_is_told (void)
       "`requests`:{`open`:{`path`:`/status`,`auth`:false},"
       "`list`:{`path`:`/teams/{team}`,`query`:{`limit`:`1`,`x`:`{open.x}`},"
       "`headers`:{`X-Team`:`{team}`},`pages`:{`param`:`page`,`next`:`answer.next`,`join`:`data`}},"
+      "`pair`:{`path`:`/p`,`auth`:{`basic`:true}},"
       "`post`:{`method`:`POST`,`path`:`/q`,`auth`:{`header`:`X-Key`,`prefix`:``},"
       "`body`:{`q`:`{team}`,`n`:[1]}}},"
       "`balances`:[{`currency`:`USD`,`remaining`:`list.x + post.x`}]}");
@@ -55,6 +56,7 @@ test_everything_is_told (void)
                    "GET https://a.com/status |  | - | -\n"
                    "GET https://a.com/teams/{team}?limit=1&x={open.x}&page=… | "
                    "Authorization: Bearer (token)\nX-Team: {team} | - | token\n"
+                   "GET https://a.com/p | Authorization: Basic (token) | - | token\n"
                    "POST https://a.com/q | X-Key: (token) | {\"q\":\"{team}\",\"n\":[1]} | token");
 }
 

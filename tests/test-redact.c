@@ -46,6 +46,10 @@ test_token (void)
     { "ab%41cdefgh", "ab%41cdefgh", BULLETS, "a token that looks escaped" },
     { "a+b/c=d:efgh a%2Bb%2Fc%3Dd%3Aefgh a&#x2B;b&#x2F;c&#x3D;d:efgh a+b\\/c=d:efgh",
       "a+b/c=d:efgh", BULLETS " " BULLETS " " BULLETS " " BULLETS, "with what is always escaped" },
+    { "Basic bWU6c2VzYW1l.", "me:sesame", "Basic " BULLETS ".", "as a pair is sent" },
+    { "got c2stQWJDZEVmMDEyMzQ1Njc4OXh5ejo=", TOKEN, "got " BULLETS,
+      "as a user without a password is sent" },
+    { "(NjpzZXNhbWUtNzg5Og%3D%3D)", "6:sesame-789:", "(" BULLETS ")", "and escaped" },
     { "用户 " TOKEN " 无效", TOKEN, "用户 " BULLETS " 无效", "between other scripts" },
   };
 

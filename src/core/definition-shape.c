@@ -53,7 +53,8 @@ static const CtKey auth_keys[] = {
   { "header", CT_KEY_TEXT, .about = "The header that carries it." },
   { "prefix", CT_KEY_TEXT, .about = "What stands before it in the header." },
   { "query", CT_KEY_TEXT,
-    .about = "The query parameter that carries it; it shows up in server logs." }
+    .about = "The query parameter that carries it; it shows up in server logs." },
+  { "basic", CT_KEY_FLAG, .about = "It is user:password, sent as Authorization: Basic." }
 };
 static const CtShape auth_shape = { "auth", auth_keys, G_N_ELEMENTS (auth_keys) };
 

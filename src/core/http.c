@@ -35,7 +35,7 @@ ct_http_request_add_header (CtHttpRequest *request, const char *name, const char
 void
 ct_http_request_set_auth (CtHttpRequest *request, const CtAuth *auth)
 {
-  CtAuth copy = { auth->kind, g_strdup (auth->name), g_strdup (auth->prefix) };
+  CtAuth copy = { auth->kind, g_strdup (auth->name), g_strdup (auth->prefix), auth->is_basic };
   g_free (request->auth.name);
   g_free (request->auth.prefix);
   request->auth = copy;

@@ -35,8 +35,9 @@ typedef enum
 typedef struct
 {
   CtAuthKind kind;
-  char *name;   /* (nullable) (owned) header or query parameter */
-  char *prefix; /* (nullable) (owned) "Bearer " */
+  char *name;        /* (nullable) (owned) header or query parameter */
+  char *prefix;      /* (nullable) (owned) "Bearer " */
+  gboolean is_basic; /* what follows the prefix is ct_basic_encode()'s */
 } CtAuth;
 
 typedef struct

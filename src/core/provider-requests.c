@@ -57,13 +57,35 @@ is_refused_header (const char *name)
   return FALSE;
 }
 
+static void
+check_auth (CtDefinitionReader *reader, const CtJsonNode *node, const char *field,
+            const CtAuth *auth)
+{
+  if (!is_token (auth->name)
+      || (is_refused_header (auth->name) && g_ascii_strcasecmp (auth->name, "authorization") != 0))
+    ct_definition_fail (reader, node, field, _ ("the token cannot be sent as “%s”"), auth->name);
+  if (!is_printable (auth->prefix) || strlen (auth->prefix) > 64)
+    ct_definition_fail (reader, node, field,
+                        _ ("the prefix has characters that a header cannot carry"));
+}
+
+static const char *
+get_usual_prefix (const CtAuth *auth)
+{
+  if (auth->is_basic)
+    return "Basic ";
+  if (auth->kind == CT_AUTH_HEADER && g_str_equal (auth->name, "Authorization"))
+    return "Bearer ";
+  return "";
+}
+
 /* FALSE when there is no `auth` here. */
 gboolean
 ct_provider_load_auth (CtDefinitionReader *reader, const CtJsonNode *object, const char *path,
                        CtAuth *auth)
 {
   const CtJsonNode *node = ct_definition_get (object, "auth");
-  g_autofree char *field = ct_definition_path (path, "auth"), *query = NULL;
+  g_autofree char *field = ct_definition_path (path, "auth"), *header = NULL, *query = NULL;
 
   if (node == NULL)
     return FALSE;
@@ -72,28 +94,18 @@ ct_provider_load_auth (CtDefinitionReader *reader, const CtJsonNode *object, con
       auth->kind = CT_AUTH_NONE;
       return TRUE;
     }
+  header = ct_definition_get_text (node, "header");
   query = ct_definition_get_text (node, "query");
-  auth->name = ct_definition_get_text (node, "header");
   auth->prefix = ct_definition_get_text (node, "prefix");
-  if (query != NULL && (auth->name != NULL || auth->prefix != NULL))
-    ct_definition_fail (reader, node, field, _ ("“query” and “header” exclude each other"));
-  auth->kind = query != NULL ? CT_AUTH_QUERY : CT_AUTH_HEADER;
-  if (query != NULL)
-    {
-      g_free (auth->name);
-      auth->name = g_steal_pointer (&query);
-    }
-  if (auth->name == NULL)
-    auth->name = g_strdup ("Authorization");
-  if (auth->prefix == NULL)
-    auth->prefix = g_strdup (
-        auth->kind == CT_AUTH_HEADER && g_str_equal (auth->name, "Authorization") ? "Bearer " : "");
-  if (!is_token (auth->name)
-      || (is_refused_header (auth->name) && g_ascii_strcasecmp (auth->name, "authorization") != 0))
-    ct_definition_fail (reader, node, field, _ ("the token cannot be sent as “%s”"), auth->name);
-  if (!is_printable (auth->prefix) || strlen (auth->prefix) > 64)
+  auth->is_basic = ct_definition_get_flag (node, "basic");
+  if ((header != NULL || auth->prefix != NULL) + (query != NULL) + auth->is_basic > 1)
     ct_definition_fail (reader, node, field,
-                        _ ("the prefix has characters that a header cannot carry"));
+                        _ ("“header”, “query” and “basic” exclude each other"));
+  auth->kind = query != NULL ? CT_AUTH_QUERY : CT_AUTH_HEADER;
+  auth->name = g_strdup (query != NULL ? query : header != NULL ? header : "Authorization");
+  if (auth->prefix == NULL)
+    auth->prefix = g_strdup (get_usual_prefix (auth));
+  check_auth (reader, node, field, auth);
   return TRUE;
 }
 
@@ -321,6 +333,7 @@ inherit_auth (CtAuth *auth, const CtAuth *inherited)
   auth->kind = inherited->kind;
   auth->name = g_strdup (inherited->name);
   auth->prefix = g_strdup (inherited->prefix);
+  auth->is_basic = inherited->is_basic;
 }
 
 /* One parameter carries one value: the token, or something else. */
@@ -377,7 +390,9 @@ ct_provider_load_requests (CtProvider *self, CtDefinitionReader *reader, const C
   CtAuth auth = { 0 };
 
   if (!ct_provider_load_auth (reader, root, "", &auth))
-    auth = (CtAuth){ CT_AUTH_HEADER, g_strdup ("Authorization"), g_strdup ("Bearer ") };
+    auth = (CtAuth){ .kind = CT_AUTH_HEADER,
+                     .name = g_strdup ("Authorization"),
+                     .prefix = g_strdup ("Bearer ") };
   name = auth.name;
   prefix = auth.prefix;
   for (const CtJsonNode *node = map != NULL ? ct_json_node_get_first (map) : NULL;

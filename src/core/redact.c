@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "basic-auth.h"
 #include "unescape.h"
 #include "wipe.h"
 
@@ -159,17 +160,17 @@ has_known_run (const char *text, GHashTable *known, gboolean is_escaped)
 }
 
 /* In a pass or two over each: the text may be a megabyte, and the token have 4096 characters. */
-gboolean
-ct_redact_finds_token (const char *text, const char *token)
+static gboolean
+has_run_of (const char *text, const char *token)
 {
-  gsize n_runs = token != NULL && strlen (token) >= MIN_RUN ? strlen (token) - MIN_RUN + 1 : 0;
+  gsize n_runs = strlen (token) >= MIN_RUN ? strlen (token) - MIN_RUN + 1 : 0;
   g_autofree guint64 *runs = g_new (guint64, n_runs);
   g_autoptr (GHashTable) known = g_hash_table_new (g_int64_hash, g_int64_equal);
   guint64 run = 0;
   gboolean found;
 
   if (n_runs == 0)
-    return token != NULL && *token != '\0' && strstr (text, token) != NULL;
+    return strstr (text, token) != NULL;
   for (gsize i = 0; i < n_runs + MIN_RUN - 1; i++)
     {
       run = take_byte (run, token[i]);
@@ -183,17 +184,41 @@ ct_redact_finds_token (const char *text, const char *token)
   return found;
 }
 
+gboolean
+ct_redact_finds_token (const char *text, const char *token)
+{
+  g_autoptr (CtSecretText) encoded = NULL;
+
+  if (token == NULL || *token == '\0')
+    return FALSE;
+  encoded = ct_basic_encode (token, strlen (token));
+  return has_run_of (text, token) || has_run_of (text, encoded);
+}
+
+/* As it was escaped, which most is not; then as it is, for a token may look like an escape. */
+static void
+hide_spellings (GString **text, const char *token)
+{
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      GString *hidden = hide_token ((*text)->str, token, pass == 0);
+
+      ct_wipe_string (*text);
+      *text = hidden;
+    }
+}
+
 char *
 ct_redact_server_text (const char *text, gssize length, const char *token)
 {
   g_autoptr (GString) out = make_readable (text, length < 0 ? strlen (text) : (gsize) length);
 
-  /* As it was escaped, which most is not; then as it is, for a token may look like an escape. */
-  for (guint pass = 0; token != NULL && *token != '\0' && pass < 2; pass++)
+  if (token != NULL && *token != '\0')
     {
-      GString *hidden = hide_token (out->str, token, pass == 0);
-      ct_wipe_string (g_steal_pointer (&out));
-      out = hidden;
+      g_autoptr (CtSecretText) encoded = ct_basic_encode (token, strlen (token));
+
+      hide_spellings (&out, token);
+      hide_spellings (&out, encoded);
     }
   cut (out);
   return g_string_free (g_steal_pointer (&out), FALSE);

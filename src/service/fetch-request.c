@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "basic-auth.h"
 #include "error.h"
 #include "redact.h"
 #include "wipe.h"
@@ -135,14 +136,12 @@ add_headers (SoupMessage *message, const CtHttpRequest *request, GError **error)
 static void
 add_token_header (SoupMessage *message, const CtAuth *auth, const char *token, gsize length)
 {
-  gsize prefix_length = auth->prefix != NULL ? strlen (auth->prefix) : 0;
-  char *value = g_malloc (prefix_length + length + 1);
+  const char *prefix = auth->prefix != NULL ? auth->prefix : "";
+  g_autoptr (CtSecretText) credentials = auth->is_basic ? ct_basic_encode (token, length)
+                                                        : g_strndup (token, length);
+  g_autoptr (CtSecretText) value = g_strconcat (prefix, credentials, NULL);
 
-  memcpy (value, auth->prefix != NULL ? auth->prefix : "", prefix_length);
-  memcpy (value + prefix_length, token, length);
-  value[prefix_length + length] = '\0';
   soup_message_headers_replace (soup_message_get_request_headers (message), auth->name, value);
-  ct_wipe (value);
 }
 
 SoupMessage *

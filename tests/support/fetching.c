@@ -11,7 +11,9 @@ test_fetch_request (const char *origin, const char *path)
 {
   g_autofree char *address = g_strconcat (origin, path, NULL);
   CtHttpRequest *request = ct_http_request_new ("account", "GET", address, origin);
-  CtAuth auth = { CT_AUTH_HEADER, (char *) "Authorization", (char *) "Bearer " };
+  CtAuth auth = { .kind = CT_AUTH_HEADER,
+                  .name = (char *) "Authorization",
+                  .prefix = (char *) "Bearer " };
 
   ct_http_request_set_auth (request, &auth);
   return request;
