@@ -31,6 +31,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
   CtProvider *provider;
 
   test_polling_set_up (&fixture->polling, NULL);
+  test_polling_make_monitor (&fixture->polling);
   test_editing_init (&fixture->editing, &fixture->polling);
   config = test_polling_config (&fixture->polling, 7, "laozhang", HOST);
   provider = ct_catalog_lookup (fixture->polling.catalog, "laozhang", NULL);
@@ -128,6 +129,32 @@ test_kept_and_forgotten (Fixture *fixture, gconstpointer user_data)
   ct_poll_record_init (&later);
   g_assert_false (ct_poll_state_read (state, origin, id, &later));
   g_assert_null (later.reading);
+}
+
+/* Of an account that is stored the test is one of its attempts. */
+static void
+test_kept_attempts (Fixture *fixture, gconstpointer user_data)
+{
+  g_autofree char *id = test_polling_add (&fixture->polling, 7, "laozhang", HOST);
+  GPtrArray *attempts = ct_monitor_get_attempts (fixture->polling.monitor, id);
+  const CtAttempt *attempt;
+
+  test_gateway_set_answer (fixture->polling.gateway, SELF, 401, "{\"message\":\"no\"}", NULL);
+  fixture->polling.gateway->holds = TRUE;
+  start (fixture, CT_TRIAL_READ);
+  test_polling_wait_requests (&fixture->polling, 1);
+  pass (fixture, 3);
+  test_gateway_release (fixture->polling.gateway);
+  test_loop_until (&fixture->done);
+  g_assert_cmpuint (attempts->len, ==, 0);
+
+  ct_trial_keep (&fixture->editing.session, fixture->account, fixture->outcome);
+  g_assert_cmpuint (attempts->len, ==, 1);
+  attempt = attempts->pdata[0];
+  g_assert_cmpint (attempt->time_us, ==, TEST_POLLING_NOW_US);
+  g_assert_cmpint (attempt->duration_us, ==, 3 * SECOND_US);
+  g_assert_cmpuint (attempt->status, ==, 401);
+  g_assert_error (attempt->error, CT_ERROR, CT_ERROR_TOKEN_REJECTED);
 }
 
 /* What is kept of an account is not of the token, or of the address, that is typed now. */
@@ -280,6 +307,7 @@ main (int argc, char **argv)
   g_test_add ("/account-trial/" path, Fixture, data, set_up, func, tear_down)
   ADD ("reading", test_reading, NULL);
   ADD ("kept-and-forgotten", test_kept_and_forgotten, NULL);
+  ADD ("kept-attempts", test_kept_attempts, NULL);
   ADD ("nothing-kept", test_nothing_kept, NULL);
   ADD ("rejected", test_rejected, NULL);
   ADD ("burst", test_burst, NULL);

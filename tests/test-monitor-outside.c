@@ -56,6 +56,34 @@ test_token_is_held (TestPolling *polling, gconstpointer user_data)
   g_assert_cmpstr (polling->gateway->authorization, ==, "a-fourth-token");
 }
 
+/* Told of it while it is asked: with that token, or with the one before. */
+static void
+test_token_of_a_poll_under_way (TestPolling *polling, gconstpointer user_data)
+{
+  g_autofree char *id = test_polling_add (polling, 0, "laozhang", HOST);
+
+  polling->gateway->holds = TRUE;
+  test_polling_make_monitor (polling);
+  ct_monitor_start (polling->monitor);
+  test_polling_wait_requests (polling, 1);
+  ct_monitor_reload (polling->monitor, id);
+  test_gateway_release (polling->gateway);
+  test_polling_wait (polling, 0, "idle $49.99");
+  test_polling_advance (polling, 100);
+  g_assert_cmpuint (count (polling, NULL), ==, 1);
+
+  polling->gateway->holds = TRUE;
+  ct_clock_advance_to (polling->clock, ct_clock_now_us (polling->clock) + 330 * G_USEC_PER_SEC);
+  test_polling_wait_requests (polling, 2);
+  test_polling_store_token (polling, 0, HOST, "another-token");
+  ct_monitor_reload (polling->monitor, id);
+  test_polling_settle (polling);
+  polling->gateway->holds = FALSE;
+  test_polling_advance (polling, 60);
+  g_assert_cmpuint (count (polling, NULL), ==, 3);
+  g_assert_cmpstr (polling->gateway->authorization, ==, "another-token");
+}
+
 static void
 test_no_token (TestPolling *polling, gconstpointer user_data)
 {
@@ -493,6 +521,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   test_network_resolve_here ();
   ADD ("/monitor/token/held", test_token_is_held);
+  ADD ("/monitor/token/of-a-poll-under-way", test_token_of_a_poll_under_way);
   ADD ("/monitor/token/none", test_no_token);
   ADD ("/monitor/token/bound", test_token_is_bound);
   ADD ("/monitor/token/replaced-after-rejection", test_token_replaced_after_rejection);

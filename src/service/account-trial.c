@@ -14,6 +14,7 @@ typedef struct
   SecretValue *token; /* (nullable) (owned) */
   CtTrialKind kind;
   CtClaimRequest request;
+  gint64 sent_us; /* -1: not yet */
   guint again_id; /* waiting to claim again */
 } Trial;
 
@@ -33,7 +34,7 @@ outcome_new (void)
 {
   CtTrialOutcome *outcome = g_new0 (CtTrialOutcome, 1);
 
-  outcome->retry_after_us = outcome->again_us = -1;
+  outcome->retry_after_us = outcome->again_us = outcome->sent_us = -1;
   return outcome;
 }
 
@@ -50,6 +51,13 @@ trial_free (Trial *self)
 static void
 finish (GTask *task, CtTrialOutcome *outcome)
 {
+  Trial *self = g_task_get_task_data (task);
+
+  if (self->sent_us != -1)
+    {
+      outcome->sent_us = self->sent_us;
+      outcome->duration_us = ct_clock_now_us (self->session->clock) - self->sent_us;
+    }
   g_task_return_pointer (task, outcome, (GDestroyNotify) ct_trial_outcome_free);
   g_object_unref (task);
 }
@@ -83,6 +91,7 @@ on_polled (GObject *source, GAsyncResult *result, gpointer user_data)
   outcome->reading = g_steal_pointer (&polled->reading);
   outcome->error = g_steal_pointer (&polled->error);
   outcome->retry_after_us = polled->retry_after_us;
+  outcome->status = polled->status;
   finish (task, outcome);
 }
 
@@ -97,6 +106,7 @@ judge_answer (CtExchange *exchange, const CtHttpAnswer *answer)
   if (ct_exchange_answer (exchange, answer, &outcome->error))
     outcome->answer = g_strndup (answer->body, answer->length);
   outcome->retry_after_us = ct_exchange_get_retry_after_us (exchange);
+  outcome->status = answer->status;
   return outcome;
 }
 
@@ -171,6 +181,7 @@ send (GTask *task)
   Trial *self = g_task_get_task_data (task);
   CtSession *session = self->session;
 
+  self->sent_us = ct_clock_now_us (session->clock);
   if (self->kind == CT_TRIAL_ANSWER)
     ask_first (task);
   else
@@ -235,6 +246,7 @@ ct_trial_async (CtSession *session, CtAccount *account, SecretValue *token, CtTr
   self->account = g_object_ref (account);
   self->token = token != NULL ? secret_value_ref (token) : NULL;
   self->kind = kind;
+  self->sent_us = -1;
   claim (task);
 }
 
@@ -254,9 +266,13 @@ ct_trial_keep (CtSession *session, CtAccount *account, const CtTrialOutcome *out
     .account_id = ct_account_get_id (account),
   };
 
-  if (outcome->reading != NULL || outcome->error != NULL)
-    ct_poll_state_finish (session->poll_state, &request, ct_clock_now_us (session->clock),
-                          outcome->reading, outcome->error, outcome->retry_after_us);
+  if (outcome->reading == NULL && outcome->error == NULL)
+    return;
+  ct_poll_state_finish (session->poll_state, &request, ct_clock_now_us (session->clock),
+                        outcome->reading, outcome->error, outcome->retry_after_us);
+  if (outcome->sent_us != -1)
+    ct_monitor_add_attempt (session->monitor, ct_account_get_id (account), outcome->sent_us,
+                            outcome->duration_us, outcome->status, outcome->error);
 }
 
 void

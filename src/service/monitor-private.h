@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 /* The monitor's parts: monitor.c has turns, alarms and accounts; monitor-outside.c what happens
- * around them: keyring, clock, sleep, settings, other processes; monitor-network.c the network. */
+ * around them: keyring, clock, sleep, settings, other processes; monitor-network.c the network;
+ * monitor-reload.c another token. */
 struct _CtMonitor
 {
   GObject parent_instance;
@@ -40,6 +41,9 @@ void ct_monitor_lose (CtMonitor *self, CtMonitorEntry *entry);
 
 /* Takes the entry out of its turn; a poll under way is abandoned. */
 void ct_monitor_withdraw (CtMonitor *self, CtMonitorEntry *entry);
+/* The account is another one now: what is known of the last polls no longer counts, it is asked as
+ * soon as the floor lets it. */
+void ct_monitor_restart_entry (CtMonitor *self, CtMonitorEntry *entry);
 /* For all entries; then the alarm is set anew. */
 void ct_monitor_foreach_entry (CtMonitor *self, void (*func) (CtMonitorEntry *entry));
 /* Something has changed that decides who is polled when. */

@@ -286,8 +286,8 @@ on_items_changed (GListModel *model, guint position, guint removed, guint added,
   queue_changed (self);
 }
 
-static void
-restart (CtMonitor *self, CtMonitorEntry *entry)
+void
+ct_monitor_restart_entry (CtMonitor *self, CtMonitorEntry *entry)
 {
   ct_monitor_withdraw (self, entry);
   ct_monitor_entry_restart (entry);
@@ -302,7 +302,7 @@ on_account_edited (CtAccounts *accounts, CtAccount *account, gpointer user_data)
   CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, ct_account_get_id (account));
 
   if (entry != NULL)
-    restart (self, entry);
+    ct_monitor_restart_entry (self, entry);
 }
 
 static void
@@ -494,21 +494,20 @@ ct_monitor_refresh (CtMonitor *self, const char *account_id)
   return latest_us;
 }
 
-void
-ct_monitor_reload (CtMonitor *self, const char *account_id)
-{
-  CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
-
-  if (entry == NULL)
-    return;
-  restart (self, entry);
-  g_signal_emit (self, signals[SIGNAL_RELOADED], 0, account_id);
-}
-
 GPtrArray *
 ct_monitor_get_attempts (CtMonitor *self, const char *account_id)
 {
   CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
 
   return entry != NULL ? entry->attempts : NULL;
+}
+
+void
+ct_monitor_add_attempt (CtMonitor *self, const char *account_id, gint64 time_us, gint64 duration_us,
+                        guint status, const GError *error)
+{
+  CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
+
+  if (entry != NULL)
+    ct_attempts_add (entry->attempts, time_us, duration_us, status, error);
 }

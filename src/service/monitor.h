@@ -55,12 +55,15 @@ gboolean ct_monitor_is_asking (CtMonitor *self, const char *account_id);
 gint64 ct_monitor_refresh (CtMonitor *self, const char *account_id);
 
 /* A token was set or forgotten, by us or by creditctl: the value that is held is dropped, the
- * account polled. */
+ * account polled; a poll under way goes on when it was sent with what is stored. */
 void ct_monitor_reload (CtMonitor *self, const char *account_id);
 
 /* (element-type CtAttempt) (transfer none): what became of its last polls by this process, the
  * oldest comes first. NULL: there is no such account. */
 GPtrArray *ct_monitor_get_attempts (CtMonitor *self, const char *account_id);
+/* One that was not the monitor's own: a person's test. As in ct_attempts_add(). */
+void ct_monitor_add_attempt (CtMonitor *self, const char *account_id, gint64 time_us,
+                             gint64 duration_us, guint status, const GError *error);
 
 /* ct_monitor_is_asking() for any account. Signal "idle": that became FALSE. */
 gboolean ct_monitor_is_busy (CtMonitor *self);

@@ -51,10 +51,18 @@ class Applet(rig.TestCase):
                            input="token-0001\n").stdout.strip()
 
     def wait_for_status(self, state, label):
-        rig.wait_for(f"{label} in {state}", lambda: [
-            account for account in self.home.status()["accounts"]
-            if account["state"] == state and account["balances"]
-            and account["balances"][0]["label"] == label])
+        found = []
+
+        def is_so():
+            found[:] = self.home.status()["accounts"]
+            return [account for account in found
+                    if account["state"] == state and account["balances"]
+                    and account["balances"][0]["label"] == label]
+
+        try:
+            rig.wait_for(f"{label} in {state}", is_so)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; there is {found}") from None
 
     def test_an_account_that_is_added_is_polled_at_once(self):
         self.start_applet()
