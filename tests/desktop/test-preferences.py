@@ -155,13 +155,20 @@ class AccountsTest(PreferencesTest):
         self.assertEqual([row.split(",")[0] for row in self.rows()], list(ACCOUNTS))
 class KeyboardTest(PreferencesTest):
     def focused(self):
-        found = [widget for _, _, widget in desktop.accessibles()
-                 if windows.has_state(widget, Atspi.StateType.FOCUSED)]
-        return found[0].get_name() if found else None
+        return [(role, name) for role, name, widget in desktop.accessibles()
+                if windows.has_state(widget, Atspi.StateType.FOCUSED)]
 
-    def wait_for_focus(self, name):
-        harness.wait_for(f"the focus on {name!r}, not {self.focused()!r}",
-                         lambda: self.focused() == name)
+    def wait_for_focus(self, name, role=None):
+        focused = []
+
+        def is_so():
+            focused[:] = self.focused()
+            return any(found == (role or found[0], name) for found in focused)
+
+        try:
+            harness.wait_for(f"the focus on {name!r}", is_so)
+        except AssertionError as error:
+            raise AssertionError(f"{error}; it is on {focused}") from None
 
     def test_pages_by_keys(self):
         desktop.wait_for_text("$49.99")
@@ -176,6 +183,7 @@ class KeyboardTest(PreferencesTest):
         windows.press("ctrl+Next")
         self.wait_for_focus("Few days are left")
         windows.press("shift+Tab")  # to the list of pages, as a whole
+        self.wait_for_focus("", "list item")
         windows.press("Tab")
         self.wait_for_focus("Few days are left")
         windows.press("ctrl+Prior")
