@@ -24,6 +24,7 @@ typedef struct
   KeyringDaemon *daemon; /* (owned) */
   CtKeyring *keyring;    /* (owned) */
   gboolean was_locked;
+  gboolean was_lost;
   gboolean was_unlocked;
 } Fixture;
 
@@ -39,6 +40,7 @@ watched_keyring (Fixture *fixture, const char *credentials_dir)
   CtKeyring *keyring = ct_keyring_new (CT_KEYRING_SECRET_SERVICE, credentials_dir);
 
   g_signal_connect (keyring, "locked", G_CALLBACK (set_flag), &fixture->was_locked);
+  g_signal_connect (keyring, "lost", G_CALLBACK (set_flag), &fixture->was_lost);
   g_signal_connect (keyring, "unlocked", G_CALLBACK (set_flag), &fixture->was_unlocked);
   return keyring;
 }
@@ -334,7 +336,7 @@ test_away_and_back (Fixture *fixture, gconstpointer data)
 
   keyring_store (fixture->keyring, WORK, ORIGIN, "sk-work");
   keyring_daemon_kill (fixture->daemon);
-  expect_signal (&fixture->was_locked);
+  expect_signal (&fixture->was_lost);
 
   assert_no_token (fixture->keyring, WORK, ORIGIN, CT_ERROR_KEYRING_MISSING);
   g_assert_false (keyring_try_store (fixture->keyring, WORK, ORIGIN, "sk-new", &error));
@@ -361,7 +363,7 @@ test_restart (Fixture *fixture, gconstpointer data)
   keyring_daemon_kill (fixture->daemon);
   keyring_daemon_start (fixture->daemon);
   expect_signal (&fixture->was_unlocked);
-  g_assert_true (fixture->was_locked);
+  g_assert_true (fixture->was_lost);
 
   assert_token (fixture->keyring, WORK, ORIGIN, "sk-work");
   keyring_store (fixture->keyring, WORK, ORIGIN, "sk-new");

@@ -45,6 +45,7 @@ ct_keyring_class_init (CtKeyringClass *klass)
   G_OBJECT_CLASS (klass)->finalize = ct_keyring_finalize;
 
   g_signal_new ("locked", CT_TYPE_KEYRING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("lost", CT_TYPE_KEYRING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("unlocked", CT_TYPE_KEYRING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
                 0);
 }
@@ -106,7 +107,7 @@ on_watch_event (CtKeyringEvent event, gpointer user_data)
     case CT_KEYRING_EVENT_LOST:
       ct_keyring_service_disconnect ();
       abandon_prompting (self);
-      g_signal_emit_by_name (self, "locked");
+      g_signal_emit_by_name (self, "lost");
       break;
     default:
       g_assert_not_reached ();

@@ -30,8 +30,8 @@ void ct_keyring_set_deadline_ms (CtKeyring *self, guint deadline_ms);
 
 /* Signal "unlocked": a collection opened, the service came back, changed hands or answers again
  * after a deadline: locked accounts try again, and values that are held must be dropped.
- * Signal "locked": a collection was locked or the service is gone: values that are held must be
- * dropped. */
+ * Signal "locked": a collection was locked: values that are held must be dropped.
+ * Signal "lost": the service is gone: the same. */
 
 /* Never prompts: for timers. Errors: CT_ERROR_TOKEN_MISSING, CT_ERROR_KEYRING_LOCKED,
  * CT_ERROR_KEYRING_MISSING (no service, no session bus, or no answer by the deadline);

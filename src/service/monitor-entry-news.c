@@ -152,6 +152,13 @@ ct_monitor_entry_go_online (CtMonitorEntry *self, gint64 resume_us)
 }
 
 void
+ct_monitor_entry_lock (CtMonitorEntry *self, const GError *error)
+{
+  self->locked_us = now (self);
+  ct_monitor_entry_show_failure (self, error);
+}
+
+void
 ct_monitor_entry_unlock (CtMonitorEntry *self)
 {
   ct_monitor_entry_drop_token (self);

@@ -102,6 +102,8 @@ void ct_monitor_entry_go_online (CtMonitorEntry *entry, gint64 resume_us);
 void ct_monitor_entry_want_again (CtMonitorEntry *entry, gint64 resume_us);
 /* Nothing that has to do with the network stands between us and it. */
 gboolean ct_monitor_entry_is_local (CtMonitorEntry *entry);
+/* Its token was found locked: shown at once, whenever it is due. error: CT_ERROR_KEYRING_LOCKED. */
+void ct_monitor_entry_lock (CtMonitorEntry *entry, const GError *error);
 /* The keyring opened, or changed hands. */
 void ct_monitor_entry_unlock (CtMonitorEntry *entry);
 

@@ -19,20 +19,6 @@ ct_monitor_foreach_entry (CtMonitor *self, void (*func) (CtMonitorEntry *entry))
   ct_monitor_queue_pump (self);
 }
 
-/* --- Keyring --- */
-
-static void
-on_keyring_locked (CtKeyring *keyring, gpointer user_data)
-{
-  ct_monitor_foreach_entry (user_data, ct_monitor_entry_drop_token);
-}
-
-static void
-on_keyring_unlocked (CtKeyring *keyring, gpointer user_data)
-{
-  ct_monitor_foreach_entry (user_data, ct_monitor_entry_unlock);
-}
-
 /* --- Clock and sleep --- */
 
 void
@@ -137,9 +123,6 @@ on_poll_state_changed (CtPollState *state, const char *origin, gpointer user_dat
 void
 ct_monitor_outside_connect (CtMonitor *self)
 {
-  g_signal_connect_object (self->shared.keyring, "locked", G_CALLBACK (on_keyring_locked), self, 0);
-  g_signal_connect_object (self->shared.keyring, "unlocked", G_CALLBACK (on_keyring_unlocked), self,
-                           0);
   g_signal_connect_object (self->shared.clock, "set", G_CALLBACK (on_clock_set), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->shared.poll_state, "changed", G_CALLBACK (on_poll_state_changed),

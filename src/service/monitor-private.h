@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 /* The monitor's parts: monitor.c has turns, alarms and accounts; monitor-outside.c what happens
- * around them: keyring, clock, sleep, settings, other processes; monitor-network.c the network;
- * monitor-reload.c another token. */
+ * around them: clock, sleep, settings, other processes; monitor-token.c the keyring and what is
+ * told of tokens; monitor-network.c the network. */
 struct _CtMonitor
 {
   GObject parent_instance;
@@ -32,6 +32,7 @@ struct _CtMonitor
 };
 
 void ct_monitor_outside_connect (CtMonitor *self);
+void ct_monitor_token_connect (CtMonitor *self);
 void ct_monitor_network_connect (CtMonitor *self);
 
 /* Whether there is a route to the entry's site. */

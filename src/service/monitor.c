@@ -402,6 +402,7 @@ ct_monitor_new (const CtMonitorParts *parts)
   self->settle_us = parts->settle_us;
   self->shared.settled_us = -1;
   ct_monitor_outside_connect (self);
+  ct_monitor_token_connect (self);
   ct_monitor_network_connect (self);
   follow_accounts (self);
   g_signal_connect_object (self->accounts, "items-changed", G_CALLBACK (on_items_changed), self, 0);
