@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 """po/providers.py SOURCE_ROOT > po/providers.pot: the texts of the definitions that people read, in
-the form that xgettext takes, for it knows no JSON. Names of gateways stay what they are."""
+the form that xgettext takes, for it knows no JSON."""
 import json
 import sys
 from pathlib import Path
@@ -25,7 +25,7 @@ def messages(node, parent=''):
             elif not isinstance(value, str):
                 yield from messages(value, key)
             elif (key in ('help', 'hint', 'label', 'note')
-                  or (parent, key) in (('key', 'kind'), ('regions', 'name'))):
+                  or (parent, key) in (('', 'name'), ('key', 'kind'), ('regions', 'name'))):
                 yield value
 
 

@@ -82,7 +82,7 @@ read_currency (CtExchange *self, const CtBalanceDefinition *definition, CtBalanc
       return FALSE;
     }
   if (text != NULL)
-    currency = text;
+    currency = g_strstrip (text);
   if (currency == NULL || ct_redact_finds_token (currency, self->token)
       || !ct_money_init (&money, 0, currency))
     {

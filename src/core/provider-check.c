@@ -209,27 +209,42 @@ find_ready (const CtProvider *self, GPtrArray *sorted)
   return NULL;
 }
 
-static void
-fail_circle (const CtProvider *self, GPtrArray *sorted, CtDefinitionReader *reader)
+/* Each of the rest waits for another of them: whoever follows that often enough is in a circle. */
+static const CtRequestDefinition *
+find_circle (const CtProvider *self, GPtrArray *sorted)
 {
   const CtRequestDefinition *request = NULL;
 
   for (guint i = 0; request == NULL; i++)
     if (!g_ptr_array_find (sorted, self->requests->pdata[i], NULL))
       request = self->requests->pdata[i];
-  if (find_needed (self, sorted, request) == request)
-    ct_definition_fail (reader, NULL, "requests",
+  for (guint i = 0; i < self->requests->len; i++)
+    request = find_needed (self, sorted, request);
+  return request;
+}
+
+static void
+fail_circle (const CtProvider *self, GPtrArray *sorted, CtDefinitionReader *reader,
+             const CtJsonNode *root)
+{
+  const CtRequestDefinition *request = find_circle (self, sorted),
+                            *needed = find_needed (self, sorted, request);
+  g_autofree char *path = ct_definition_path ("requests", request->id);
+  const CtJsonNode *node = ct_definition_get (ct_definition_get (root, "requests"), request->id);
+
+  if (needed == request)
+    ct_definition_fail (reader, node, path,
                         _ ("“%s” waits for itself; its answer is called “answer” here"),
                         request->id);
   else
-    ct_definition_fail (reader, NULL, "requests", _ ("“%s” waits for an answer that waits for it"),
-                        request->id);
+    ct_definition_fail (reader, node, path, _ ("it waits for “%s”, which in turn waits for it"),
+                        needed->id);
 }
 
 /* Takes the first request that is ready, again and again: the order of the file holds where nothing
  * speaks against it. */
 void
-ct_provider_order_requests (CtProvider *self, CtDefinitionReader *reader)
+ct_provider_order_requests (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
   g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
   guint n = self->requests->len;
@@ -240,7 +255,7 @@ ct_provider_order_requests (CtProvider *self, CtDefinitionReader *reader)
 
       if (request == NULL)
         {
-          fail_circle (self, sorted, reader);
+          fail_circle (self, sorted, reader, root);
           return;
         }
       g_ptr_array_add (sorted, request);

@@ -246,7 +246,7 @@ static void
 load_root (CtProvider *self, CtDefinitionReader *reader, const CtJsonNode *root)
 {
   self->id = ct_definition_get_text (root, "id");
-  self->name = ct_definition_get_text (root, "name");
+  self->name = ct_definition_get_message (root, "name");
   if (!is_id (self->id))
     ct_definition_fail (reader, ct_json_node_get_member (root, "id"), "id",
                         _ ("“%s” has other characters than a-z, 0-9 and -"), self->id);
@@ -293,7 +293,7 @@ ct_provider_new (CtJson *json, const char *file, gboolean custom, GError **error
   if (reader.error == NULL)
     ct_provider_check_names (self, &reader);
   if (reader.error == NULL)
-    ct_provider_order_requests (self, &reader);
+    ct_provider_order_requests (self, &reader, root);
   if (reader.error == NULL)
     return g_steal_pointer (&self);
   g_propagate_error (error, reader.error);

@@ -18,7 +18,8 @@ GPtrArray *ct_provider_load_errors (CtDefinitionReader *reader, const CtJsonNode
 /* Every name in every expression is known where it stands; requests are put behind those they
  * depend on. */
 void ct_provider_check_names (CtProvider *provider, CtDefinitionReader *reader);
-void ct_provider_order_requests (CtProvider *provider, CtDefinitionReader *reader);
+void ct_provider_order_requests (CtProvider *provider, CtDefinitionReader *reader,
+                                 const CtJsonNode *root);
 
 /* What a request is made of; what judges its answer; what judges every answer. */
 void ct_request_definition_foreach_expression (const CtRequestDefinition *request,
