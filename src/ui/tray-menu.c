@@ -39,20 +39,30 @@ set_account (GtkWidget *item, const char *account_id)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (item), "s", account_id);
 }
 
+/* Changes of a name are told from the second on (atk_object_set_name()). */
 static void
-set_label (GtkWidget *item, const char *label)
+begin_name (GtkWidget *item, const char *name)
 {
-  if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), label) != 0)
-    gtk_menu_item_set_label (GTK_MENU_ITEM (item), label);
+  atk_object_set_name (gtk_widget_get_accessible (item), name);
 }
 
-/* The menu protocol takes "_" for a mnemonic, and a name may have one. */
-static char *
-escape_mnemonics (const char *text)
+/* spoken: for screen readers. A panel is told of it only while it is not the label's text, and
+ * without it goes on saying the label that the entry had at first (libdbusmenu-gtk). */
+static void
+set_label (GtkWidget *item, const char *label, const char *spoken)
 {
-  g_auto (GStrv) parts = g_strsplit (text, "_", -1);
+  if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), label) == 0)
+    return;
+  gtk_menu_item_set_label (GTK_MENU_ITEM (item), label);
+  atk_object_set_name (gtk_widget_get_accessible (item), spoken);
+}
 
-  return g_strjoinv ("__", parts);
+static char *
+replace (const char *text, const char *from, const char *to)
+{
+  g_auto (GStrv) parts = g_strsplit (text, from, -1);
+
+  return g_strjoinv (to, parts);
 }
 
 static void
@@ -72,6 +82,7 @@ account_items_ensure (AccountItems *items, guint index)
   if (index < items->items->len)
     return g_ptr_array_index (items->items, index);
   item = gtk_menu_item_new_with_mnemonic ("");
+  begin_name (item, "");
   /* The target comes first: an action that wants one is disabled without it. */
   set_account (item, "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (item), items->action);
@@ -84,9 +95,11 @@ static void
 account_items_show (AccountItems *items, guint index, const char *account_id, const char *text)
 {
   GtkWidget *item = account_items_ensure (items, index);
-  g_autofree char *escaped = escape_mnemonics (text);
+  /* The menu protocol takes "_" for a mnemonic, and a name may have one. */
+  g_autofree char *escaped = replace (text, "_", "__");
+  g_autofree char *spoken = replace (text, " · ", ", ");
 
-  set_label (item, escaped);
+  set_label (item, escaped, spoken);
   set_account (item, account_id);
   gtk_widget_set_visible (item, TRUE);
 }
@@ -121,13 +134,30 @@ update_top_up (CtTrayMenu *self, const CtSummary *summary, const char *const *to
   gtk_widget_set_visible (self->top_up_any, n > 1);
 }
 
+static void
+update_more (CtTrayMenu *self, guint n_more)
+{
+  g_autofree char *label = g_strdup_printf (ngettext ("%u more…", "%u more…", n_more), n_more);
+  g_autofree char *spoken = g_strdup_printf (
+      ngettext ("%u more account", "%u more accounts", n_more), n_more);
+
+  set_label (self->more, label, spoken);
+  gtk_widget_set_visible (self->more, n_more > 0);
+}
+
+/* What is spoken stays: that it is the label again would not reach the panel. */
+static void
+update_refresh (CtTrayMenu *self, guint wait_s)
+{
+  g_autofree char *waiting = g_strdup_printf (_ ("Refresh Now (again in %u s)"), wait_s);
+
+  set_label (self->refresh, wait_s > 0 ? waiting : _ ("Refresh Now"), _ ("Refresh Now"));
+}
+
 void
 ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *const *top_up,
                      guint refresh_wait_s)
 {
-  g_autofree char *more = NULL;
-  g_autofree char *refresh = NULL;
-
   g_return_if_fail (CT_IS_TRAY_MENU (self));
   g_return_if_fail (summary);
 
@@ -139,15 +169,10 @@ ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *con
     }
   account_items_hide_from (&self->rows, summary->rows->len);
 
-  more = g_strdup_printf (ngettext ("%u more…", "%u more…", summary->n_more), summary->n_more);
-  set_label (self->more, more);
-  gtk_widget_set_visible (self->more, summary->n_more > 0);
+  update_more (self, summary->n_more);
   gtk_widget_set_visible (self->unlock, summary->n_locked > 0);
   gtk_widget_set_visible (self->separator, summary->rows->len > 0);
-
-  refresh = refresh_wait_s > 0 ? g_strdup_printf (_ ("Refresh Now (again in %u s)"), refresh_wait_s)
-                               : g_strdup (_ ("Refresh Now"));
-  set_label (self->refresh, refresh);
+  update_refresh (self, refresh_wait_s);
   update_top_up (self, summary, top_up);
 }
 
@@ -164,6 +189,7 @@ append_item (CtTrayMenu *self, const char *text, const char *detailed_action)
 {
   GtkWidget *item = gtk_menu_item_new_with_label (text);
 
+  begin_name (item, text);
   if (detailed_action)
     gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (item), detailed_action);
   gtk_menu_shell_append (GTK_MENU_SHELL (self), item);

@@ -134,6 +134,20 @@ class TrayTest(unittest.TestCase):
         self.assertEqual(item.menu()[0][1], before[1], "it is the same entry")
         self.assertNotIn("LayoutUpdated", [name for name, _ in signals])
 
+    def test_what_a_screen_reader_says_follows(self):
+        """Panels keep the name that an entry had at first, unless it is told one of its own."""
+        desktop.restart_panel()
+        probe, _ = self.begin()
+        harness.wait_for("the row", lambda: "Work, $49.99" in desktop.painted_menu_items())
+        probe.show(f"row\t{WORK}\tmy_key · $48.00 · 12 days", f"row\t{HOME}\tHome · $1.00",
+                   "more\t1")
+        harness.wait_for("the rows", lambda: {"my_key, $48.00, 12 days", "Home, $1.00",
+                                              "1 more account"}
+                         <= set(desktop.painted_menu_items()))
+        probe.show("more\t2", "wait\t42")
+        harness.wait_for("the rest", lambda: {"2 more accounts", "Refresh Now"}
+                         <= set(desktop.painted_menu_items()))
+
     def test_a_click_names_its_account(self):
         probe, item = self.begin("$49.99", f"row\t{HOME}\tHome · $1.00", "locked\t1")
         item.click("Home · $1.00")
