@@ -119,8 +119,7 @@ set_up (Fixture *fixture, gconstpointer user_data)
 {
   test_polling_set_up (&fixture->polling, NULL);
   fixture->server = test_raw_server_new (&good);
-  fixture->polling.gateway->port = g_ascii_strtoull (
-      strrchr (test_raw_server_get_origin (fixture->server), ':') + 1, NULL, 10);
+  fixture->polling.gateway->port = test_raw_server_get_port (fixture->server);
   g_free (test_polling_add (&fixture->polling, 0, "laozhang", "127.0.0.1"));
   test_polling_start (&fixture->polling);
   test_polling_assert (&fixture->polling, 0, "idle $49.99");

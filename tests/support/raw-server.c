@@ -13,11 +13,13 @@ struct _TestRawServer
   GSocketService *service; /* (owned) */
   GCancellable *stopping;  /* (owned) */
   char *origin;            /* (owned) */
+  guint16 port;
 
   GMutex mutex; /* for all below */
   GCond is_quiet;
   TestRawScript script;
-  char *request; /* (nullable) (owned) */
+  char *request;  /* (nullable) (owned) */
+  char *protocol; /* (nullable) (owned) */
   guint n_connections;
   guint n_open;
 };
@@ -88,10 +90,37 @@ end (TestRawServer *self, const TestRawScript *script, GSocketConnection *connec
 }
 
 static void
-play (TestRawServer *self, const TestRawScript *script, GSocketConnection *connection)
+keep_protocol (TestRawServer *self, GTlsConnection *connection)
 {
-  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
-  GOutputStream *out = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+  g_mutex_lock (&self->mutex);
+  g_free (self->protocol);
+  self->protocol = g_strdup (g_tls_connection_get_negotiated_protocol (connection));
+  g_mutex_unlock (&self->mutex);
+}
+
+/* NULL: the client does not want it. (transfer full) */
+static GIOStream *
+shake_hands (TestRawServer *self, const TestRawScript *script, GSocketConnection *connection)
+{
+  g_autoptr (GIOStream) tls = NULL;
+
+  if (script->certificate == NULL)
+    return g_object_ref (G_IO_STREAM (connection));
+  tls = g_tls_server_connection_new (G_IO_STREAM (connection), script->certificate, NULL);
+  g_assert_nonnull (tls);
+  g_tls_connection_set_advertised_protocols (G_TLS_CONNECTION (tls), script->protocols);
+  if (!g_tls_connection_handshake (G_TLS_CONNECTION (tls), self->stopping, NULL))
+    return NULL;
+  keep_protocol (self, G_TLS_CONNECTION (tls));
+  return g_steal_pointer (&tls);
+}
+
+static void
+speak (TestRawServer *self, const TestRawScript *script, GSocketConnection *connection,
+       GIOStream *stream)
+{
+  GInputStream *in = g_io_stream_get_input_stream (stream);
+  GOutputStream *out = g_io_stream_get_output_stream (stream);
 
   if (!script->is_mute)
     {
@@ -106,6 +135,16 @@ play (TestRawServer *self, const TestRawScript *script, GSocketConnection *conne
     send_bytes (self, out, script->data,
                 script->length > 0 ? script->length : strlen (script->data));
   end (self, script, connection, out);
+  g_io_stream_close (stream, NULL, NULL);
+}
+
+static void
+play (TestRawServer *self, const TestRawScript *script, GSocketConnection *connection)
+{
+  g_autoptr (GIOStream) stream = shake_hands (self, script, connection);
+
+  if (stream != NULL)
+    speak (self, script, connection, stream);
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 }
 
@@ -144,9 +183,15 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
 TestRawServer *
 test_raw_server_new (const TestRawScript *script)
 {
+  return test_raw_server_new_at (0, script);
+}
+
+TestRawServer *
+test_raw_server_new_at (guint16 port, const TestRawScript *script)
+{
   TestRawServer *self = g_new0 (TestRawServer, 1);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (G_SOCKET_FAMILY_IPV4);
-  g_autoptr (GSocketAddress) any_port = g_inet_socket_address_new (loopback, 0);
+  g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (loopback, port);
   g_autoptr (GSocketAddress) address = NULL;
   g_autoptr (GError) error = NULL;
 
@@ -157,11 +202,11 @@ test_raw_server_new (const TestRawScript *script)
   self->service = g_threaded_socket_service_new (THREADS_MAX);
   g_signal_connect (self->service, "incoming", G_CALLBACK (on_incoming), self);
   g_signal_connect (self->service, "run", G_CALLBACK (on_run), self);
-  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), any_port, G_SOCKET_TYPE_STREAM,
+  g_socket_listener_add_address (G_SOCKET_LISTENER (self->service), wanted, G_SOCKET_TYPE_STREAM,
                                  G_SOCKET_PROTOCOL_TCP, NULL, &address, &error);
   g_assert_no_error (error);
-  self->origin = g_strdup_printf ("http://127.0.0.1:%u",
-                                  g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address)));
+  self->port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (address));
+  self->origin = g_strdup_printf ("http://127.0.0.1:%u", self->port);
   return self;
 }
 
@@ -180,6 +225,7 @@ test_raw_server_free (TestRawServer *self)
   g_mutex_clear (&self->mutex);
   g_cond_clear (&self->is_quiet);
   g_free (self->request);
+  g_free (self->protocol);
   g_free (self->origin);
   g_free (self);
 }
@@ -196,6 +242,12 @@ const char *
 test_raw_server_get_origin (TestRawServer *self)
 {
   return self->origin;
+}
+
+guint16
+test_raw_server_get_port (TestRawServer *self)
+{
+  return self->port;
 }
 
 guint
@@ -218,4 +270,15 @@ test_raw_server_get_request (TestRawServer *self)
   request = g_strdup (self->request);
   g_mutex_unlock (&self->mutex);
   return request;
+}
+
+char *
+test_raw_server_get_protocol (TestRawServer *self)
+{
+  char *protocol;
+
+  g_mutex_lock (&self->mutex);
+  protocol = g_strdup (self->protocol);
+  g_mutex_unlock (&self->mutex);
+  return protocol;
 }
