@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 
 #include "loop.h"
@@ -56,42 +55,13 @@ read_port (GSubprocess *process)
   return (guint) g_ascii_strtoull (line, NULL, 10);
 }
 
-/* A runtime folder is in memory; on a disk the file system's own work would be most of a poll. */
-static void
-use_memory_folder (TestPolling *polling)
-{
-  g_autofree char *folder = g_strdup ("/dev/shm/credit-tray-XXXXXX");
-
-  if (g_mkdtemp (folder) == NULL)
-    return;
-  g_object_unref (polling->poll_state);
-  g_free (polling->runtime_dir);
-  polling->runtime_dir = g_steal_pointer (&folder);
-  polling->poll_state = ct_poll_state_new (polling->runtime_dir, NULL);
-}
-
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_assert_cmpint (g_unlink (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
 
   test_polling_set_up (&fixture->polling, NULL);
-  use_memory_folder (&fixture->polling);
+  test_polling_use_memory (&fixture->polling);
   fixture->process = g_subprocess_new (
       G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, NULL, self, GATEWAY, NULL);
   g_assert_nonnull (fixture->process);
@@ -101,11 +71,9 @@ set_up (Fixture *fixture, gconstpointer user_data)
 static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
-  g_autofree char *folder = g_strdup (fixture->polling.runtime_dir);
   GOutputStream *input = g_subprocess_get_stdin_pipe (fixture->process);
 
   test_polling_tear_down (&fixture->polling, NULL);
-  remove_folder (folder);
   g_assert_true (g_output_stream_close (input, NULL, NULL));
   g_assert_true (g_subprocess_wait_check (fixture->process, NULL, NULL));
   g_object_unref (fixture->process);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "loop.h"
 
 #define QUOTA_49_99 24997909
@@ -37,6 +39,35 @@ test_polling_set_up (TestPolling *self, gconstpointer user_data)
   self->history = ct_history_new (NULL);
 }
 
+void
+test_polling_use_memory (TestPolling *self)
+{
+  g_autofree char *folder = g_strdup ("/dev/shm/credit-tray-XXXXXX");
+
+  if (g_mkdtemp (folder) == NULL)
+    return;
+  g_free (self->runtime_dir);
+  self->runtime_dir = g_strdup (folder);
+  self->memory_dir = g_steal_pointer (&folder);
+  g_object_unref (self->poll_state);
+  self->poll_state = ct_poll_state_new (self->runtime_dir, NULL);
+}
+
+static void
+remove_folder (const char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_assert_cmpint (g_unlink (path), ==, 0);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 /* Whatever is still under way, nothing may be kept alive by it once it has ended. */
 void
 test_polling_tear_down (TestPolling *self, gconstpointer user_data)
@@ -56,6 +87,9 @@ test_polling_tear_down (TestPolling *self, gconstpointer user_data)
   g_clear_object (&self->settings);
   g_clear_object (&self->network);
   g_assert_finalize_object (self->clock);
+  if (self->memory_dir != NULL)
+    remove_folder (self->memory_dir);
+  g_free (self->memory_dir);
   g_free (self->runtime_dir);
   g_free (self->state_dir);
 }

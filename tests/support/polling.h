@@ -12,6 +12,7 @@ typedef struct
 {
   TestGateway *gateway;     /* (owned) */
   char *runtime_dir;        /* (owned) */
+  char *memory_dir;         /* (nullable) (owned) */
   char *state_dir;          /* (owned) */
   CtClock *clock;           /* (owned) */
   CtSettings *settings;     /* (owned) */
@@ -36,6 +37,10 @@ typedef struct
 /* For g_test_add(): the gateway has $49.99, there is no account and no monitor. */
 void test_polling_set_up (TestPolling *self, gconstpointer user_data);
 void test_polling_tear_down (TestPolling *self, gconstpointer user_data);
+
+/* Before there is a monitor: poll state is in memory, as a runtime folder is; on a disk the file
+ * system's own work, and waiting for it, would be most of a poll. */
+void test_polling_use_memory (TestPolling *self);
 
 /* Account number n at http://HOST:port, with its token stored. Returns its uuid. (transfer full) */
 char *test_polling_add (TestPolling *self, guint n, const char *provider_id, const char *host);
