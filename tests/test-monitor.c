@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "polling.h"
+#include "endure.h"
 #include "schedule.h"
 
 #define SECOND_US ((gint64) G_USEC_PER_SEC)
@@ -294,20 +294,25 @@ test_many_of_dead_site (TestPolling *polling, gconstpointer user_data)
 {
   const guint n_accounts = 200;
 
+  test_polling_use_memory (polling);
   for (guint i = 0; i < n_accounts; i++)
     add_account (polling, i, "laozhang", HOST);
   add_account (polling, n_accounts, "laozhang", "127.0.0.2");
-  polling->gateway->hangs_up = TRUE;
   test_polling_start (polling);
-  test_polling_advance (polling, 10);
-  g_assert_cmpuint (test_gateway_count (polling->gateway, HOST, NULL), ==, 1);
-  for (guint i = 0; i < n_accounts; i++)
-    test_polling_assert (polling, i, "backoff unreachable -");
-
-  polling->gateway->hangs_up = FALSE;
-  test_polling_advance (polling, 1200);
+  test_polling_advance (polling, n_accounts + 10);
   for (guint i = 0; i <= n_accounts; i++)
     test_polling_assert (polling, i, "idle $49.99");
+
+  polling->gateway->hangs_up = TRUE;
+  ct_fetcher_forget_connections (polling->fetcher); /* as 10 s later */
+  test_endure_poll (polling, n_accounts, CT_ERROR_UNREACHABLE);
+  g_assert_cmpuint (test_gateway_count (polling->gateway, HOST, NULL), ==, n_accounts + 1);
+
+  polling->gateway->hangs_up = FALSE;
+  test_gateway_set_quota (polling->gateway, 5000000);
+  test_polling_advance (polling, 1200);
+  for (guint i = 0; i <= n_accounts; i++)
+    test_polling_assert (polling, i, "idle $10.00");
 }
 
 /* Who asks after the site was found dead wants to know anew, but not at once. */
