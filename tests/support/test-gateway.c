@@ -85,6 +85,7 @@ test_gateway_new (void)
   g_autoptr (GError) error = NULL;
   g_autoslist (GUri) uris = NULL;
 
+  self->scheme = "http";
   self->server = soup_server_new (NULL, NULL);
   self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
@@ -116,7 +117,7 @@ test_gateway_free (TestGateway *self)
 char *
 test_gateway_get_address (TestGateway *self, const char *host)
 {
-  return g_strdup_printf ("http://%s:%u", host, self->port);
+  return g_strdup_printf ("%s://%s:%u", self->scheme, host, self->port);
 }
 
 void

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   SoupServer *server; /* (owned) */
+  const char *scheme; /* (unowned) of its addresses: "http" */
   guint port;
   GHashTable *counts;  /* (owned) "127.0.0.1 /path" (owned) -> number of requests */
   GHashTable *answers; /* (owned) "/path" (owned) -> TestAnswer (owned) */
