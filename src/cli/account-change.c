@@ -56,7 +56,7 @@ save (CtSession *session, const CtAccountConfig *config, const CtAccountConfig *
   CtWait wait = { NULL };
 
   ct_account_save_async (session, config, seen, token, NULL, ct_wait_done, &wait);
-  result = ct_wait (&wait);
+  result = ct_wait_for_keyring (&wait);
   return ct_account_save_finish (result, error);
 }
 

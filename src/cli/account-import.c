@@ -116,7 +116,7 @@ add (CtSession *session, const CtImportEntry *entry, GError **error)
   CtWait wait = { NULL };
 
   ct_account_import_add_async (session, entry, NULL, ct_wait_done, &wait);
-  result = ct_wait (&wait);
+  result = ct_wait_for_keyring (&wait);
   return ct_account_import_add_finish (result, error);
 }
 

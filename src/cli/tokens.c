@@ -25,7 +25,7 @@ ct_tokens_store (CtKeyring *keyring, CtAccount *account, SecretValue *token, GEr
 
   ct_keyring_store_async (keyring, ct_account_get_id (account), ct_account_get_origin (account),
                           label, token, NULL, ct_wait_done, &wait);
-  result = ct_wait (&wait);
+  result = ct_wait_for_keyring (&wait);
   return ct_keyring_store_finish (keyring, result, error);
 }
 
@@ -36,6 +36,6 @@ ct_tokens_forget (CtKeyring *keyring, const char *account_id, GError **error)
   CtWait wait = { NULL };
 
   ct_keyring_forget_async (keyring, account_id, NULL, ct_wait_done, &wait);
-  result = ct_wait (&wait);
+  result = ct_wait_for_keyring (&wait);
   return ct_keyring_forget_finish (keyring, result, error);
 }

@@ -13,6 +13,8 @@ typedef struct
 
 void ct_wait_done (GObject *source, GAsyncResult *result, gpointer wait);
 GAsyncResult *ct_wait (CtWait *wait); /* (transfer full) */
+/* The same for a call that may wait for a person: after two seconds that is said. */
+GAsyncResult *ct_wait_for_keyring (CtWait *wait);
 
 /* Runs the main loop until something happened, or until deadline_us of g_get_monotonic_time().
  * FALSE: the deadline is over. */

@@ -154,6 +154,7 @@ class Home:
         daemon.stdin.close()
         subprocess.run(["gdbus", "wait", "--session", "--timeout=20", "org.freedesktop.secrets"],
                        env=self.environment, check=True)
+        return daemon
 
     def lock_keyring(self):
         subprocess.run(

@@ -23,7 +23,7 @@ def add_arguments(gateway, *more, name="Work"):
 class WithKeyring(rig.TestCase):
     def setUp(self):
         super().setUp()
-        self.home.start_keyring()
+        self.keyring = self.home.start_keyring()
         self.gateway = self.new_gateway()
 
     def add(self, *more, **options):
@@ -232,6 +232,18 @@ class WithKeyring(rig.TestCase):
         self.assertEqual([balance["usd_worth"] for balance in status["accounts"][0]["balances"]],
                          ["1.695", None, None])
         self.assertEqual(status["total"]["amount"], "1.695")
+
+    def test_a_keyring_that_makes_wait(self):
+        """As one does that asks a person: it is said, once."""
+        self.keyring.send_signal(signal.SIGSTOP)
+        with self.home.start(*add_arguments(self.gateway, "--token-stdin")) as adding:
+            adding.stdin.write(TOKEN + "\n")
+            adding.stdin.close()
+            self.assertIn("Waiting for the keyring", adding.stderr.readline())
+            self.keyring.send_signal(signal.SIGCONT)
+            self.assertEqual(adding.stderr.read(), "")
+            account_id = adding.stdout.read().strip()
+        self.assertEqual(self.home.stored_token(account_id), TOKEN)
 
     def test_a_locked_keyring(self):
         self.add()
