@@ -6,6 +6,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "json-object.h"
+
 struct _CtProviderRow
 {
   GtkListBoxRow parent_instance;
@@ -52,10 +54,12 @@ ct_provider_describe_place (const CtProvider *provider)
   return g_strjoinv (", ", (char **) hosts->pdata);
 }
 
+/* Found by its name in the person's language, and as the gateway itself writes it. */
 static char *
 make_haystack (const CtProvider *provider, const char *place)
 {
-  g_autofree char *text = g_strjoin (" ", provider->name, provider->id, place,
+  const char *own_name = ct_json_read_text (ct_json_get_root (provider->source), "name");
+  g_autofree char *text = g_strjoin (" ", provider->name, own_name, provider->id, place,
                                      provider->custom ? _ ("custom") : NULL, NULL);
 
   return g_utf8_casefold (text, -1);

@@ -114,7 +114,7 @@ class AccessTest(editing.EditorTest):
         self.show("add-account")
         self.check("gateways", ("push button", "_Import a File…"))
         desktop.type_into("text", self.words("Search for a gateway"), editing.NEW_API)
-        harness.wait_for("the gateway", lambda: self.rows()[:1] == [editing.NEW_API])
+        harness.wait_for("the gateway", lambda: self.rows()[:1] == [self.words(editing.NEW_API)])
         desktop.focus("text", self.words("Search for a gateway"))
         windows.press("Return")
         self.press_shown("toggle button", "_More Settings")
