@@ -2,6 +2,10 @@
 
 #include "regular-file.h"
 
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -108,6 +112,75 @@ test_others (Fixture *fixture, gconstpointer unused)
   assert_refused ("/dev/null", G_FILE_ERROR_INVAL);
 }
 
+static void
+assert_content (Fixture *fixture, const char *expected)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (fixture->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_replaces (Fixture *fixture, gconstpointer unused)
+{
+  g_autofree char *link = g_build_filename (fixture->folder, "link", NULL);
+  g_autoptr (GError) error = NULL;
+  struct stat status;
+
+  g_assert_true (ct_regular_file_replace (fixture->path, "old", 3, &error));
+  assert_content (fixture, "old");
+  g_assert_cmpint (g_chmod (fixture->path, 0600), ==, 0);
+  g_assert_cmpint (symlink ("file", link), ==, 0);
+  g_assert_true (ct_regular_file_replace (link, "new", 3, &error));
+  g_assert_no_error (error);
+  assert_content (fixture, "new");
+  g_assert_cmpint (g_lstat (link, &status), ==, 0);
+  g_assert_true (S_ISLNK (status.st_mode));
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_cmpuint (status.st_mode & 0777, ==, 0600);
+  g_assert_cmpint (g_remove (link), ==, 0);
+}
+
+static void
+test_replaces_no_device (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  struct stat status;
+
+  g_assert_cmpint (mkfifo (fixture->path, 0600), ==, 0);
+  g_assert_false (ct_regular_file_replace (fixture->path, "new", 3, &error));
+  g_assert_error (error, G_FILE_ERROR, G_FILE_ERROR_INVAL);
+  g_assert_cmpint (g_stat (fixture->path, &status), ==, 0);
+  g_assert_true (S_ISFIFO (status.st_mode));
+}
+
+/* In a process of its own: the limit is all of a process's. */
+static void
+test_full_disk (Fixture *fixture, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  struct rlimit full = { 2, 2 };
+
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  write_file (fixture, "of before");
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &full), ==, 0);
+  g_assert_false (ct_regular_file_replace (fixture->path, "of now", 6, &error));
+  g_assert_cmpuint (error->domain, ==, G_FILE_ERROR);
+  g_assert_nonnull (strstr (error->message, g_strerror (EFBIG)));
+  assert_content (fixture, "of before");
+  dir = g_dir_open (fixture->folder, 0, NULL);
+  g_assert_cmpstr (g_dir_read_name (dir), ==, "file");
+  g_assert_null (g_dir_read_name (dir));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,5 +190,8 @@ main (int argc, char **argv)
   ADD ("link", test_link);
   ADD ("pipe", test_pipe);
   ADD ("others", test_others);
+  ADD ("replaces", test_replaces);
+  ADD ("replaces-no-device", test_replaces_no_device);
+  ADD ("full-disk", test_full_disk);
   return g_test_run ();
 }

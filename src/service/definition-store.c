@@ -80,7 +80,8 @@ ct_definition_store_export (const char *user_dir, const char *id, const char *pa
 
   if (text == NULL)
     return FALSE;
-  return g_file_set_contents (path, text, -1, &local_error) || fail (error, path, local_error);
+  return ct_regular_file_replace (path, text, strlen (text), &local_error)
+         || fail (error, path, local_error);
 }
 
 gboolean

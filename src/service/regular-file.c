@@ -10,6 +10,8 @@
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 
+#include "durable-file.h"
+
 static void
 set_error (GError **error, int code)
 {
@@ -17,19 +19,26 @@ set_error (GError **error, int code)
 }
 
 static gboolean
-check_kind (int fd, GError **error)
+check_kind (const struct stat *status, GError **error)
+{
+  if (S_ISREG (status->st_mode))
+    return TRUE;
+  if (S_ISDIR (status->st_mode))
+    set_error (error, EISDIR);
+  else
+    g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+                         _ ("This is a pipe or a device, and no file"));
+  return FALSE;
+}
+
+static gboolean
+check_open (int fd, GError **error)
 {
   struct stat status;
 
-  if (fstat (fd, &status) != 0)
-    set_error (error, errno);
-  else if (S_ISDIR (status.st_mode))
-    set_error (error, EISDIR);
-  else if (!S_ISREG (status.st_mode))
-    g_set_error_literal (error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-                         _ ("This is a pipe or a device, and no file"));
-  else
-    return TRUE;
+  if (fstat (fd, &status) == 0)
+    return check_kind (&status, error);
+  set_error (error, errno);
   return FALSE;
 }
 
@@ -43,7 +52,7 @@ ct_regular_file_open (const char *path, GError **error)
       set_error (error, errno);
       return -1;
     }
-  if (check_kind (fd, error))
+  if (check_open (fd, error))
     return fd;
   close (fd);
   return -1;
@@ -93,4 +102,17 @@ ct_regular_file_load (const char *path, gsize max_length, gsize *length, GError 
   text = ct_regular_file_read (fd, max_length, length, error);
   close (fd);
   return text;
+}
+
+gboolean
+ct_regular_file_replace (const char *path, const char *bytes, gsize length, GError **error)
+{
+  g_autofree char *target = ct_durable_file_resolve (path);
+  struct stat status;
+  gboolean exists = stat (target, &status) == 0;
+
+  if (exists && !check_kind (&status, error))
+    return FALSE;
+  return g_file_set_contents_full (target, bytes, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT,
+                                   exists ? (int) (status.st_mode & 0777) : 0666, error);
 }

@@ -8,6 +8,7 @@
 
 #include "error-dialog.h"
 #include "history-csv.h"
+#include "regular-file.h"
 
 #define PICTURE_WIDTH 1000
 #define PICTURE_HEIGHT 480
@@ -53,14 +54,14 @@ typedef struct
   CtHistoryQuery query; /* texts below */
   char *account_id;     /* (owned) */
   char *balance_id;     /* (owned) */
-  GFile *file;          /* (nullable) (owned) */
+  char *path;           /* (nullable) (owned) */
 } CsvExport;
 
 static void
 csv_export_free (CsvExport *self)
 {
   g_clear_weak_pointer (&self->parent);
-  g_clear_object (&self->file);
+  g_free (self->path);
   g_object_unref (self->history);
   g_free (self->account_id);
   g_free (self->balance_id);
@@ -82,8 +83,35 @@ on_csv_written (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CsvExport) self = user_data;
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
     csv_failed (self, error);
+}
+
+typedef struct
+{
+  char *path; /* (owned) */
+  char *text; /* (owned) */
+} CsvFile;
+
+static void
+csv_file_free (CsvFile *file)
+{
+  g_free (file->path);
+  g_free (file->text);
+  g_free (file);
+}
+
+/* In a thread: all readings of some years, on whatever disk was chosen. */
+static void
+write_csv (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  const CsvFile *file = task_data;
+  GError *error = NULL;
+
+  if (ct_regular_file_replace (file->path, file->text, strlen (file->text), &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -92,19 +120,21 @@ on_csv_series (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (CsvExport) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (CtHistorySeries) series = ct_history_query_finish (result, &error);
-  g_autoptr (GBytes) bytes = NULL;
-  GFile *file = self->file;
-  char *text;
+  g_autoptr (GTask) task = NULL;
+  CsvFile *file;
 
   if (series == NULL)
     {
       csv_failed (self, error);
       return;
     }
-  text = ct_history_csv (series);
-  bytes = g_bytes_new_take (text, strlen (text));
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                       on_csv_written, g_steal_pointer (&self));
+  file = g_new0 (CsvFile, 1);
+  file->path = g_steal_pointer (&self->path);
+  file->text = ct_history_csv (series);
+  task = g_task_new (NULL, NULL, on_csv_written, g_steal_pointer (&self));
+  g_task_set_source_tag (task, on_csv_series);
+  g_task_set_task_data (task, file, (GDestroyNotify) csv_file_free);
+  g_task_run_in_thread (task, write_csv);
 }
 
 static void
@@ -112,13 +142,13 @@ on_csv_response (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
   g_autoptr (CsvExport) self = user_data;
 
-  if (response == GTK_RESPONSE_ACCEPT)
+  self->path = gtk_file_chooser_get_filename (GTK_FILE_CHOOSER (chooser));
+  if (response == GTK_RESPONSE_ACCEPT && self->path != NULL)
     {
       CtHistory *history = self->history;
       CtHistoryQuery query = self->query;
 
       query.origin = NULL;
-      self->file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
       ct_history_query_async (history, &query, NULL, on_csv_series, g_steal_pointer (&self));
     }
   g_object_unref (chooser);
@@ -146,6 +176,14 @@ ct_chart_export_csv (GtkWindow *parent, CtSession *session, CtAccount *account, 
 
 /* --- A picture --- */
 
+static gboolean
+write_png (CtChart *chart, const char *path, GError **error)
+{
+  g_autoptr (GByteArray) png = ct_chart_draw_png (chart, PICTURE_WIDTH, PICTURE_HEIGHT);
+
+  return ct_regular_file_replace (path, (const char *) png->data, png->len, error);
+}
+
 static void
 on_png_response (GtkNativeDialog *chooser, int response, gpointer user_data)
 {
@@ -155,7 +193,7 @@ on_png_response (GtkNativeDialog *chooser, int response, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   if (response == GTK_RESPONSE_ACCEPT && path != NULL && ct_chart_get_data (chart) != NULL
-      && !ct_chart_save_png (chart, path, PICTURE_WIDTH, PICTURE_HEIGHT, &error))
+      && !write_png (chart, path, &error))
     complain (parent, error);
   g_object_unref (chooser);
 }

@@ -153,8 +153,15 @@ ct_chart_style_updated (GtkWidget *widget)
     lay_out (self);
 }
 
-gboolean
-ct_chart_save_png (CtChart *self, const char *path, int width, int height, GError **error)
+static cairo_status_t
+append_bytes (void *array, const unsigned char *bytes, unsigned int length)
+{
+  g_byte_array_append (array, bytes, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+GByteArray *
+ct_chart_draw_png (CtChart *self, int width, int height)
 {
   PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self));
   GtkStyleContext *style = gtk_widget_get_style_context (GTK_WIDGET (self));
@@ -163,10 +170,10 @@ ct_chart_save_png (CtChart *self, const char *path, int width, int height, GErro
   CtChartColors colors;
   GdkRGBA ground = { 1, 1, 1, 1 };
   g_autoptr (CtChartSeries) series = NULL;
-  cairo_status_t status;
+  GByteArray *png;
   cairo_t *cr;
 
-  g_return_val_if_fail (CT_IS_CHART (self) && self->data != NULL, FALSE);
+  g_return_val_if_fail (CT_IS_CHART (self) && self->data != NULL, NULL);
 
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, width * FINENESS, height * FINENESS);
   cairo_surface_set_device_scale (surface, FINENESS, FINENESS);
@@ -179,11 +186,10 @@ ct_chart_save_png (CtChart *self, const char *path, int width, int height, GErro
   ct_chart_colors_load (&colors, style);
   ct_chart_paint (cr, &geometry, &colors, context);
   cairo_destroy (cr);
-  status = cairo_surface_write_to_png (surface, path);
+  png = g_byte_array_new ();
+  cairo_surface_write_to_png_stream (surface, append_bytes, png);
   cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, cairo_status_to_string (status));
-  return status == CAIRO_STATUS_SUCCESS;
+  return png;
 }
 
 /* --- Pointer and keys --- */

@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (CtChart, ct_chart, CT, CHART, GtkDrawingArea)
 void ct_chart_take_data (CtChart *self, CtChartData *data);
 const CtChartData *ct_chart_get_data (CtChart *self); /* (nullable) (transfer none) */
 
-/* The chart as a PNG file of that size, twice as fine, on the colour of the window. */
-gboolean ct_chart_save_png (CtChart *self, const char *path, int width, int height, GError **error);
+/* The chart as a picture (PNG) of that size, twice as fine, on the colour of the window. (transfer
+ * full) */
+GByteArray *ct_chart_draw_png (CtChart *self, int width, int height);
 
 G_END_DECLS

@@ -2,9 +2,11 @@
 """The balances window as a person has it: welcome, accounts, one account with its chart, what is
 missing on this desktop, and what is copied for a bug report."""
 
+import errno
 import glob
 import os
 import re
+import resource
 import shutil
 import struct
 import tempfile
@@ -28,6 +30,7 @@ WORK = "6f0c2f6e-0000-4000-8000-000000000001"
 SIDE = "6f0c2f6e-0000-4000-8000-000000000002"
 TOKEN = "system-access-token-0123456789"
 DAYS = 30
+ROOM = 4096  # bytes: for the list of recent files, for no picture and no table
 
 
 class LargeDesktop(harness.Desktop):
@@ -77,6 +80,7 @@ class WindowTest(unittest.TestCase):
         self.gateways = []
         self.settings = ""
         self.ids = []
+        self.options = {}  # of the process
 
     def add_account(self, account, name, quota):
         site = gateway.Gateway(quota)
@@ -100,7 +104,7 @@ class WindowTest(unittest.TestCase):
         self.applet = desktop.run_program([APPLET, *arguments], env={
             **folders, "XDG_RUNTIME_DIR": runtime,
             "GSETTINGS_BACKEND": "memory",  # of GTK's file chooser
-            **environment})
+            **environment}, **self.options)
         self.addCleanup(self.end)
 
     def end(self):
@@ -286,9 +290,8 @@ class ChartTest(WindowTest):
         move_pointer(box.x + box.width // 2, box.y - 20)
         self.wait_for_cursor("Balance over time")
 
-    def save_as(self, item, name):
-        """The menu's item, and in its dialog a name: the file, when it is written."""
-        path = os.path.join(self.home, name)
+    def choose_file(self, item, path):
+        """The menu's item, and in its dialog a name."""
         wait_for("toggle button", "Menu").do_action(0)
         wait_for("push button", item).do_action(0)
         save = wait_for("push button", "Save")
@@ -296,6 +299,11 @@ class ChartTest(WindowTest):
                      if found.get_state_set().contains(Atspi.StateType.SHOWING))
         entry.get_editable_text_iface().set_text_contents(path)
         save.do_action(0)
+
+    def save_as(self, item, name):
+        """The file, when it is written."""
+        path = os.path.join(self.home, name)
+        self.choose_file(item, path)
         harness.wait_for("the file", lambda: os.path.exists(path) and os.path.getsize(path))
         return path
 
@@ -315,6 +323,25 @@ class ChartTest(WindowTest):
             begin = file.read(24)
         self.assertEqual(begin[:8], b"\x89PNG\r\n\x1a\n")
         self.assertEqual(struct.unpack(">II", begin[16:]), (2000, 960))
+
+    def test_on_a_full_disk_what_was_saved_before_stays(self):
+        self.options = {"restore_signals": False}  # a write over the limit is an error, no signal
+        self.open_chart("to $49.99 on")
+        for item, name in (("Export as CSV…", "work.csv"), ("Save Chart as Picture…", "work.png")):
+            path = os.path.join(self.home, name)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("of before")
+            limits = resource.prlimit(self.applet.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(self.applet.pid, resource.RLIMIT_FSIZE, (ROOM, limits[1]))
+            self.choose_file(item, path)
+            wait_for("push button", "Replace").do_action(0)
+            harness.wait_for("the error", lambda: "The file was not written" in labels())
+            self.assertTrue(any(os.strerror(errno.EFBIG) in text for text in labels()), labels())
+            wait_for("push button", "Close").do_action(0)
+            resource.prlimit(self.applet.pid, resource.RLIMIT_FSIZE, limits)
+            with open(path, encoding="utf-8") as file:
+                self.assertEqual(file.read(), "of before", item)
+            self.assertEqual([left for left in os.listdir(self.home) if name in left], [name])
 
     def test_where_nothing_was_read_it_says_so(self):
         shutil.rmtree(os.path.join(self.home, "data"))
