@@ -1,15 +1,19 @@
 /* Preloaded into a program under test: the disk has room for FULL_DISK_AT more writes to regular
  * files, new files and folders among them, and from then on for none. That it came to that is seen
- * by the file FULL_DISK_LOG. With FULL_DISK_KILLS the program is killed there instead. */
+ * by the file FULL_DISK_LOG. With FULL_DISK_KILLS the program is killed there instead.
+ * FULL_DISK_OF: of files whose path has this in it alone; threads write in any order. */
 
 #include "config.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -31,11 +35,31 @@ is_full (void)
 }
 
 static int
+is_meant (const char *path)
+{
+  const char *of = getenv ("FULL_DISK_OF");
+
+  return of == NULL || strstr (path, of) != NULL;
+}
+
+static int
+is_meant_fd (int fd)
+{
+  char link[32], path[PATH_MAX];
+  ssize_t length;
+
+  snprintf (link, sizeof link, "/proc/self/fd/%d", fd);
+  length = readlink (link, path, sizeof path - 1);
+  path[length > 0 ? length : 0] = '\0';
+  return is_meant (path);
+}
+
+static int
 is_file (int fd)
 {
   struct stat info;
   int error = errno;
-  int result = fstat (fd, &info) == 0 && S_ISREG (info.st_mode);
+  int result = fstat (fd, &info) == 0 && S_ISREG (info.st_mode) && is_meant_fd (fd);
 
   errno = error;
   return result;
@@ -62,7 +86,7 @@ ftruncate64 (int fd, off64_t length)
 {
   struct stat info;
 
-  if (fstat (fd, &info) == 0 && length > info.st_size && is_full ())
+  if (fstat (fd, &info) == 0 && length > info.st_size && is_meant_fd (fd) && is_full ())
     return -1;
   return (int) syscall (SYS_ftruncate, fd, length);
 }
@@ -80,7 +104,7 @@ mkdir (const char *path, mode_t mode)
 {
   struct stat info;
 
-  if (stat (path, &info) != 0 && is_full ())
+  if (stat (path, &info) != 0 && is_meant (path) && is_full ())
     return -1;
   return (int) syscall (SYS_mkdir, path, mode);
 }
@@ -97,7 +121,7 @@ open64 (const char *path, int flags, ...)
       va_start (arguments, flags);
       mode = va_arg (arguments, int);
       va_end (arguments);
-      if (stat (path, &info) != 0 && is_full ())
+      if (stat (path, &info) != 0 && is_meant (path) && is_full ())
         return -1;
     }
   return (int) syscall (SYS_openat, AT_FDCWD, path, flags, mode);
