@@ -133,7 +133,7 @@ test_kept_and_forgotten (Fixture *fixture, gconstpointer user_data)
 
 /* Of an account that is stored the test is one of its attempts. */
 static void
-test_kept_attempts (Fixture *fixture, gconstpointer user_data)
+test_noted (Fixture *fixture, gconstpointer user_data)
 {
   g_autofree char *id = test_polling_add (&fixture->polling, 7, "laozhang", HOST);
   GPtrArray *attempts = ct_monitor_get_attempts (fixture->polling.monitor, id);
@@ -148,7 +148,7 @@ test_kept_attempts (Fixture *fixture, gconstpointer user_data)
   test_loop_until (&fixture->done);
   g_assert_cmpuint (attempts->len, ==, 0);
 
-  ct_trial_keep (&fixture->editing.session, fixture->account, fixture->outcome);
+  ct_trial_note (&fixture->editing.session, fixture->account, fixture->outcome);
   g_assert_cmpuint (attempts->len, ==, 1);
   attempt = attempts->pdata[0];
   g_assert_cmpint (attempt->time_us, ==, TEST_POLLING_NOW_US);
@@ -307,7 +307,7 @@ main (int argc, char **argv)
   g_test_add ("/account-trial/" path, Fixture, data, set_up, func, tear_down)
   ADD ("reading", test_reading, NULL);
   ADD ("kept-and-forgotten", test_kept_and_forgotten, NULL);
-  ADD ("kept-attempts", test_kept_attempts, NULL);
+  ADD ("noted", test_noted, NULL);
   ADD ("nothing-kept", test_nothing_kept, NULL);
   ADD ("rejected", test_rejected, NULL);
   ADD ("burst", test_burst, NULL);

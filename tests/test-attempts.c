@@ -91,6 +91,20 @@ test_only_the_last_stay (void)
   g_assert_cmpint (((CtAttempt *) attempts->pdata[0])->time_us, ==, 5);
 }
 
+/* A test is told of when it is kept: there may have been a poll meanwhile. */
+static void
+test_order (void)
+{
+  g_autoptr (GPtrArray) attempts = ct_attempts_new ();
+
+  for (guint i = 1; i <= CT_N_ATTEMPTS; i++)
+    ct_attempts_add (attempts, i * SECOND_US, 0, 200, NULL);
+  ct_attempts_add (attempts, 3 * SECOND_US / 2, 0, 401, NULL);
+  g_assert_cmpuint (attempts->len, ==, CT_N_ATTEMPTS);
+  g_assert_cmpuint (((CtAttempt *) attempts->pdata[0])->status, ==, 401);
+  g_assert_cmpint (((CtAttempt *) attempts->pdata[1])->time_us, ==, 2 * SECOND_US);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,6 +112,7 @@ main (int argc, char **argv)
   ADD ("/attempts/polls", test_polls);
   ADD ("/attempts/time-and-duration", test_time_and_duration);
   ADD ("/attempts/no-token", test_no_token);
+  g_test_add_func ("/attempts/order", test_order);
   g_test_add_func ("/attempts/only-the-last-stay", test_only_the_last_stay);
   return g_test_run ();
 }

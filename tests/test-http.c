@@ -270,6 +270,7 @@ test_request (void)
   g_assert_cmpint (request->auth.kind, ==, CT_AUTH_HEADER);
   g_assert_cmpstr (request->auth.name, ==, "Authorization");
   g_assert_cmpstr (request->auth.prefix, ==, "Bearer ");
+  g_assert_true (request->auth.is_basic);
 
   ct_http_request_add_header (request, "New-Api-User", "42");
   const CtHttpHeader *header = g_ptr_array_index (request->headers, 0);

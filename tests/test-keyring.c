@@ -337,6 +337,7 @@ test_away_and_back (Fixture *fixture, gconstpointer data)
   keyring_store (fixture->keyring, WORK, ORIGIN, "sk-work");
   keyring_daemon_kill (fixture->daemon);
   expect_signal (&fixture->was_lost);
+  g_assert_false (fixture->was_locked);
 
   assert_no_token (fixture->keyring, WORK, ORIGIN, CT_ERROR_KEYRING_MISSING);
   g_assert_false (keyring_try_store (fixture->keyring, WORK, ORIGIN, "sk-new", &error));

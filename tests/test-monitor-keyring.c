@@ -77,6 +77,66 @@ test_locked_later (Fixture *fixture, gconstpointer user_data)
   test_polling_wait_requests (polling, 2);
 }
 
+static void
+set_flag (CtKeyring *keyring, gboolean *flag)
+{
+  *flag = TRUE;
+}
+
+/* What is wrong already, and with it when it is tried again, outlives a keyring that closes and
+ * opens. */
+static void
+test_locked_while_rejected (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+  gboolean locked = FALSE, unlocked = FALSE;
+  g_autofree char *origin = test_gateway_get_address (polling->gateway, HOST);
+  const char *id;
+
+  test_gateway_set_answer (polling->gateway, "/api/user/self", 401, "{}", NULL);
+  test_polling_start (polling);
+  test_polling_wait (polling, 0, "rejected token-rejected -");
+  g_signal_connect (polling->keyring, "locked", G_CALLBACK (set_flag), &locked);
+  g_signal_connect (polling->keyring, "unlocked", G_CALLBACK (set_flag), &unlocked);
+  keyring_daemon_lock (fixture->daemon);
+  test_loop_until (&locked);
+  id = ct_account_get_id (test_polling_get (polling, 0));
+  assert_no_token (polling->keyring, id, origin, CT_ERROR_KEYRING_LOCKED);
+  test_polling_assert (polling, 0, "rejected token-rejected -");
+  keyring_daemon_unlock (fixture->daemon);
+  test_loop_until (&unlocked);
+  test_polling_settle (polling);
+  test_polling_assert (polling, 0, "rejected token-rejected -");
+  g_signal_handlers_disconnect_by_func (polling->keyring, set_flag, &locked);
+  g_signal_handlers_disconnect_by_func (polling->keyring, set_flag, &unlocked);
+}
+
+static void
+open_at_once (CtKeyring *keyring, gboolean *flag)
+{
+  g_signal_emit_by_name (keyring, "unlocked");
+  *flag = TRUE;
+}
+
+/* What was about to be found out does not count once it is open again. */
+static void
+test_locked_for_a_moment (Fixture *fixture, gconstpointer user_data)
+{
+  TestPolling *polling = &fixture->polling;
+  g_autofree char *origin = test_gateway_get_address (polling->gateway, HOST);
+  gboolean locked = FALSE;
+
+  test_polling_start (polling);
+  test_polling_wait (polling, 0, "idle $49.99");
+  g_signal_connect (polling->keyring, "locked", G_CALLBACK (open_at_once), &locked);
+  keyring_daemon_lock (fixture->daemon);
+  test_loop_until (&locked);
+  assert_no_token (polling->keyring, ct_account_get_id (test_polling_get (polling, 0)), origin,
+                   CT_ERROR_KEYRING_LOCKED);
+  test_polling_assert (polling, 0, "idle $49.99");
+  g_signal_handlers_disconnect_by_func (polling->keyring, open_at_once, &locked);
+}
+
 /* A keyring that tells nobody that it was unlocked is looked into at the ordinary interval; nobody
  * is asked for a password by that. */
 static void
@@ -134,6 +194,8 @@ main (int argc, char **argv)
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
   ADD ("/monitor/keyring/locked-at-first", test_locked_at_first);
   ADD ("/monitor/keyring/locked-later", test_locked_later);
+  ADD ("/monitor/keyring/locked-while-rejected", test_locked_while_rejected);
+  ADD ("/monitor/keyring/locked-for-a-moment", test_locked_for_a_moment);
   ADD ("/monitor/keyring/unlocked-in-silence", test_unlocked_in_silence);
   ADD ("/monitor/keyring/service-away", test_service_away);
 #undef ADD

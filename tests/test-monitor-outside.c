@@ -77,6 +77,7 @@ test_token_of_a_poll_under_way (TestPolling *polling, gconstpointer user_data)
   test_polling_wait_requests (polling, 2);
   test_polling_store_token (polling, 0, HOST, "another-token");
   ct_monitor_reload (polling->monitor, id);
+  g_signal_emit_by_name (polling->keyring, "unlocked"); /* lets go of what was sent */
   test_polling_settle (polling);
   polling->gateway->holds = FALSE;
   test_polling_advance (polling, 60);

@@ -56,7 +56,7 @@ test_everything_is_told (void)
                    "GET https://a.com/status |  | - | -\n"
                    "GET https://a.com/teams/{team}?limit=1&x={open.x}&page=… | "
                    "Authorization: Bearer (token)\nX-Team: {team} | - | token\n"
-                   "GET https://a.com/p | Authorization: Basic (token) | - | token\n"
+                   "GET https://a.com/p | Authorization: Basic (token, encoded) | - | token\n"
                    "POST https://a.com/q | X-Key: (token) | {\"q\":\"{team}\",\"n\":[1]} | token");
 }
 

@@ -140,7 +140,8 @@ note_auth (CtAnswers *self, const CtAuth *auth)
 
   if (auth->kind != CT_AUTH_HEADER)
     return;
-  value = g_strconcat (auth->prefix != NULL ? auth->prefix : "", "(token)", NULL);
+  value = g_strconcat (auth->prefix != NULL ? auth->prefix : "",
+                       auth->is_basic ? "(token, encoded)" : "(token)", NULL);
   note_header (self, auth->name, value);
 }
 

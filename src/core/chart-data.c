@@ -10,11 +10,10 @@
 
 #define HOUR_US (3600 * (gint64) G_USEC_PER_SEC)
 #define DAY_US (24 * HOUR_US)
-/* Of the time that lies behind: so much of what lies ahead, for the forecast's end; and when it
- * lies beyond that. */
-#define MOST_AHEAD 1.0
+/* As much ahead as lies behind, if the forecast ends there. Of that so much when it ends beyond,
+ * and so much always. */
 #define BEYOND_AHEAD 0.5
-#define LEAST_AHEAD 0.04
+#define MARGIN_AHEAD 0.04
 #define VARIES_MUCH 0.6
 #define LEAST_SPAN 50 /* of an amount: what is less is no movement, and is seen from zero */
 
@@ -62,10 +61,10 @@ end_of (const CtChartData *data)
   CtChartMark begin;
 
   if (ct_chart_data_get_forecast_begin (data, &begin))
-    ahead_us = (double) (data->forecast.date_us - data->now_us) * (1 + LEAST_AHEAD);
-  if (ahead_us > MOST_AHEAD * behind_us)
+    ahead_us = (double) (data->forecast.date_us - data->now_us);
+  if (ahead_us > behind_us)
     ahead_us = BEYOND_AHEAD * behind_us;
-  return data->now_us + (gint64) MAX (ahead_us, LEAST_AHEAD * behind_us);
+  return data->now_us + (gint64) (ahead_us + MARGIN_AHEAD * behind_us);
 }
 
 /* Bars are wide enough to be told apart. */

@@ -57,8 +57,9 @@ review_headers (const CtRequestDefinition *request, const CtJsonNode *source)
   const CtJsonNode *headers = get_member (source, "headers");
 
   if (request->auth.kind == CT_AUTH_HEADER)
-    g_string_append_printf (lines, "%s: %s(token)\n", request->auth.name,
-                            request->auth.prefix != NULL ? request->auth.prefix : "");
+    g_string_append_printf (lines, "%s: %s%s\n", request->auth.name,
+                            request->auth.prefix != NULL ? request->auth.prefix : "",
+                            request->auth.is_basic ? "(token, encoded)" : "(token)");
   for (const CtJsonNode *value = headers != NULL ? ct_json_node_get_first (headers) : NULL;
        value != NULL; value = ct_json_node_get_next (value))
     if (ct_json_node_get_type (value) == CT_JSON_STRING)

@@ -13,6 +13,7 @@
   2048 /* enough for what is shown; the rest of a page is not worth reading \
         */
 #define MIN_RUN 8
+#define MIN_PASSWORD 4
 #define BULLETS "••••••••" /* always as many: the length of a token is nobody's business */
 #define ELLIPSIS "…"
 
@@ -103,9 +104,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Spelling, spelling_clear)
 static GString *
 hide_token (const char *text, const char *token, gboolean is_escaped)
 {
-  GString *out = g_string_new (NULL);
-  gsize token_length = strlen (token);
+  gsize text_length = strlen (text), token_length = strlen (token);
   gsize run_length = MIN (token_length, MIN_RUN);
+  /* What it can become: it must not grow, and leave copies behind. */
+  GString *out = g_string_sized_new (text_length
+                                     + (text_length / run_length + 1) * strlen (BULLETS));
   gsize hidden_until = 0;
   g_auto (Spelling) spelling;
   const gsize *starts;
@@ -184,15 +187,28 @@ has_run_of (const char *text, const char *token)
   return found;
 }
 
+/* Of "user:password", where it is no run of its own; too short a one would blot out any word. */
+static const char *
+get_short_password (const char *token)
+{
+  const char *colon = strchr (token, ':');
+  gsize length = colon != NULL ? strlen (colon + 1) : 0;
+
+  return length >= MIN_PASSWORD && length < MIN_RUN ? colon + 1 : NULL;
+}
+
 gboolean
 ct_redact_finds_token (const char *text, const char *token)
 {
   g_autoptr (CtSecretText) encoded = NULL;
+  const char *password;
 
   if (token == NULL || *token == '\0')
     return FALSE;
   encoded = ct_basic_encode (token, strlen (token));
-  return has_run_of (text, token) || has_run_of (text, encoded);
+  password = get_short_password (token);
+  return has_run_of (text, token) || has_run_of (text, encoded)
+         || (password != NULL && has_run_of (text, password));
 }
 
 /* As it was escaped, which most is not; then as it is, for a token may look like an escape. */
@@ -216,9 +232,12 @@ ct_redact_server_text (const char *text, gssize length, const char *token)
   if (token != NULL && *token != '\0')
     {
       g_autoptr (CtSecretText) encoded = ct_basic_encode (token, strlen (token));
+      const char *password = get_short_password (token);
 
       hide_spellings (&out, token);
       hide_spellings (&out, encoded);
+      if (password != NULL)
+        hide_spellings (&out, password);
     }
   cut (out);
   return g_string_free (g_steal_pointer (&out), FALSE);

@@ -270,6 +270,11 @@ ct_trial_keep (CtSession *session, CtAccount *account, const CtTrialOutcome *out
     return;
   ct_poll_state_finish (session->poll_state, &request, ct_clock_now_us (session->clock),
                         outcome->reading, outcome->error, outcome->retry_after_us);
+}
+
+void
+ct_trial_note (CtSession *session, CtAccount *account, const CtTrialOutcome *outcome)
+{
   if (outcome->sent_us != -1)
     ct_monitor_add_attempt (session->monitor, ct_account_get_id (account), outcome->sent_us,
                             outcome->duration_us, outcome->status, outcome->error);

@@ -17,7 +17,7 @@ typedef struct
   CtReading *reading;    /* (nullable) (owned) */
   GError *error;         /* (nullable) (owned) */
   gint64 retry_after_us; /* -1 */
-  gint64 sent_us;        /* -1: nothing was */
+  gint64 sent_us;        /* when its turn came; -1: nothing was sent */
   gint64 duration_us;    /* from then on */
   guint status;          /* of the last HTTP answer; 0: none */
   gint64 again_us;       /* nothing was sent, for it was asked a moment ago; again then. -1 */
@@ -40,9 +40,11 @@ void ct_trial_async (CtSession *session, CtAccount *account, SecretValue *token,
 /* (transfer full); NULL only when cancelled. */
 CtTrialOutcome *ct_trial_finish (GAsyncResult *result, GError **error);
 
-/* What was tested is what is stored: the outcome becomes what is known of the account, and one of
- * its attempts. */
+/* What was tested is what is stored, or will be: the outcome becomes what is known of the account.
+ */
 void ct_trial_keep (CtSession *session, CtAccount *account, const CtTrialOutcome *outcome);
+/* The account is stored: the test becomes one of its attempts. Once. */
+void ct_trial_note (CtSession *session, CtAccount *account, const CtTrialOutcome *outcome);
 /* The account that was tested will not be stored: nothing is kept of it. */
 void ct_trial_forget (CtSession *session, CtAccount *account);
 

@@ -22,12 +22,15 @@ ct_attempts_add (GPtrArray *attempts, gint64 time_us, gint64 duration_us, guint 
                  const GError *error)
 {
   CtAttempt *attempt = g_new0 (CtAttempt, 1);
+  guint i = attempts->len;
 
   attempt->time_us = time_us;
   attempt->duration_us = duration_us;
   attempt->status = status;
   attempt->error = error != NULL ? g_error_copy (error) : NULL;
-  if (attempts->len == CT_N_ATTEMPTS)
+  while (i > 0 && ((CtAttempt *) attempts->pdata[i - 1])->time_us > time_us)
+    i--;
+  g_ptr_array_insert (attempts, (int) i, attempt);
+  if (attempts->len > CT_N_ATTEMPTS)
     g_ptr_array_remove_index (attempts, 0);
-  g_ptr_array_add (attempts, attempt);
 }

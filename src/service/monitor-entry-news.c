@@ -155,6 +155,7 @@ void
 ct_monitor_entry_lock (CtMonitorEntry *self, const GError *error)
 {
   self->locked_us = now (self);
+  self->waiting_until_us = -1;
   ct_monitor_entry_show_failure (self, error);
 }
 

@@ -22,6 +22,7 @@ struct _CtMonitor
   CtSleep *sleep;           /* (nullable) (owned) */
   CtTurns *turns;           /* (owned) */
   CtAlarm *alarm;           /* (nullable) (owned) */
+  GCancellable *looking;    /* (nullable) (owned) since the keyring locked, until it opens */
   gint64 planned_us;        /* when the alarm was set */
   gint64 settle_us;
   gboolean was_full; /* the network led everywhere */

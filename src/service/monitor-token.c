@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "account-poll.h"
 #include "error.h"
 
 /* --- Another token --- */
@@ -45,8 +46,9 @@ on_stored_token (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (SecretValue) stored = ct_keyring_lookup_finish (CT_KEYRING (source), result, NULL);
   CtMonitorEntry *entry = g_hash_table_lookup (self->monitor->by_id, self->account_id);
 
-  if (entry == NULL || entry->token != self->used) /* has looked for itself since */
-    return;
+  if (entry == NULL
+      || (entry->token != NULL ? entry->token != self->used : entry->active && !entry->claimed))
+    return; /* it has looked for itself since, or does */
   if (stored == NULL || !is_same (stored, self->used))
     ct_monitor_restart_entry (self->monitor, entry);
 }
@@ -73,7 +75,10 @@ ct_monitor_reload (CtMonitor *self, const char *account_id)
   if (entry == NULL)
     return;
   if (entry->claimed && entry->token != NULL)
-    compare_tokens (self, entry);
+    {
+      ct_poll_forget_cached (entry->account, self->shared.poll_state);
+      compare_tokens (self, entry);
+    }
   else
     ct_monitor_restart_entry (self, entry);
   g_signal_emit_by_name (self, "reloaded", account_id);
@@ -88,7 +93,7 @@ typedef struct
 } Look;
 
 /* A token that is there stays where it is until the account is due: another collection was locked.
- */
+ * An error that is known already stays in sight, and with it when it is tried again. */
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -100,7 +105,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
 
   if (token != NULL || !g_error_matches (error, CT_ERROR, CT_ERROR_KEYRING_LOCKED) || entry == NULL
-      || entry->active)
+      || entry->active || ct_account_get_error (entry->account) != NULL)
     return;
   ct_monitor_entry_lock (entry, error);
   ct_monitor_entry_show_due (entry);
@@ -114,8 +119,16 @@ look (CtMonitor *self, CtMonitorEntry *entry)
 
   look->monitor = g_object_ref (self);
   look->account_id = g_strdup (ct_account_get_id (entry->account));
-  ct_keyring_lookup_async (self->shared.keyring, look->account_id, entry->origin, NULL, on_looked,
-                           look);
+  ct_keyring_lookup_async (self->shared.keyring, look->account_id, entry->origin, self->looking,
+                           on_looked, look);
+}
+
+/* What is found out no longer is so. */
+static void
+stop_looking (CtMonitor *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
 }
 
 /* Who is not due for an hour need not wait for it to be told. */
@@ -124,6 +137,8 @@ on_keyring_locked (CtKeyring *keyring, gpointer user_data)
 {
   CtMonitor *self = user_data;
 
+  stop_looking (self);
+  self->looking = g_cancellable_new ();
   ct_monitor_foreach_entry (self, ct_monitor_entry_drop_token);
   for (guint i = 0; i < self->entries->len; i++)
     {
@@ -138,12 +153,14 @@ on_keyring_locked (CtKeyring *keyring, gpointer user_data)
 static void
 on_keyring_lost (CtKeyring *keyring, gpointer user_data)
 {
+  stop_looking (user_data);
   ct_monitor_foreach_entry (user_data, ct_monitor_entry_drop_token);
 }
 
 static void
 on_keyring_unlocked (CtKeyring *keyring, gpointer user_data)
 {
+  stop_looking (user_data);
   ct_monitor_foreach_entry (user_data, ct_monitor_entry_unlock);
 }
 

@@ -50,6 +50,7 @@ struct _CtAccountEditor
 
   CtAccount *tested;         /* (nullable) (owned) as it was typed when it was tested */
   SecretValue *tested_token; /* (nullable) (owned) that was typed, if one was */
+  gboolean test_noted;       /* it is one of the account's attempts */
   GCancellable *lookup;      /* (nullable) (owned) the stored token is looked up for a test */
   GCancellable *saving;      /* (nullable) (owned) */
 };
@@ -222,6 +223,7 @@ forget_test (CtAccountEditor *self)
   g_clear_object (&self->lookup);
   g_clear_object (&self->tested);
   g_clear_pointer (&self->tested_token, secret_value_unref);
+  self->test_noted = FALSE;
 }
 
 /* What it said is not of what is typed now. */
@@ -299,14 +301,32 @@ is_stored (CtAccountEditor *self)
                                      ct_account_get_config (self->tested));
 }
 
+/* What was tested, as long as nothing else was typed; NULL: nothing. */
+static const CtTrialOutcome *
+get_outcome (CtAccountEditor *self)
+{
+  return self->tested != NULL ? ct_account_tester_get_outcome (self->tester) : NULL;
+}
+
+static void
+note_test (CtAccountEditor *self)
+{
+  const CtTrialOutcome *outcome = get_outcome (self);
+
+  if (outcome != NULL && !self->test_noted)
+    ct_trial_note (self->session, self->tested, outcome);
+  self->test_noted = outcome != NULL;
+}
+
 static void
 keep_outcome (CtAccountEditor *self)
 {
-  const CtTrialOutcome *outcome = ct_account_tester_get_outcome (self->tester);
+  const CtTrialOutcome *outcome = get_outcome (self);
 
-  if (outcome == NULL || self->tested == NULL)
+  if (outcome == NULL || self->test_noted)
     return;
   ct_trial_keep (self->session, self->tested, outcome);
+  note_test (self);
   ct_monitor_refresh (self->session->monitor, self->account_id);
 }
 
@@ -332,7 +352,9 @@ on_saved (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_object (&self->saving);
   if (saved)
     {
-      if (!is_new (self))
+      if (is_new (self))
+        note_test (self);
+      else
         keep_outcome (self);
       gtk_widget_destroy (GTK_WIDGET (self));
       return;
@@ -356,8 +378,8 @@ save_account (CtAccountEditor *self)
       return;
     }
   /* A new account has what its test read from the first moment on. */
-  if (is_new (self))
-    keep_outcome (self);
+  if (is_new (self) && get_outcome (self) != NULL)
+    ct_trial_keep (self->session, self->tested, get_outcome (self));
   say (self, NULL);
   self->saving = g_cancellable_new ();
   update (self);

@@ -92,12 +92,12 @@ account_items_ensure (AccountItems *items, guint index)
 }
 
 static void
-account_items_show (AccountItems *items, guint index, const char *account_id, const char *text)
+account_items_show (AccountItems *items, guint index, const char *account_id, const char *text,
+                    const char *spoken)
 {
   GtkWidget *item = account_items_ensure (items, index);
   /* The menu protocol takes "_" for a mnemonic, and a name may have one. */
   g_autofree char *escaped = replace (text, "_", "__");
-  g_autofree char *spoken = replace (text, " · ", ", ");
 
   set_label (item, escaped, spoken);
   set_account (item, account_id);
@@ -120,12 +120,14 @@ update_top_up (CtTrayMenu *self, const CtSummary *summary, const char *const *to
   for (guint i = 0; top_up && i < summary->rows->len; i++)
     {
       const CtSummaryRow *row = g_ptr_array_index (summary->rows, i);
+      g_autofree char *spoken = NULL;
 
       if (!g_strv_contains (top_up, row->account_id))
         continue;
       if (!first)
         first = row;
-      account_items_show (&self->top_up_rows, n++, row->account_id, row->name);
+      spoken = g_strdup_printf (_ ("Top up %s"), row->name);
+      account_items_show (&self->top_up_rows, n++, row->account_id, row->name, spoken);
     }
   account_items_hide_from (&self->top_up_rows, n);
   if (first)
@@ -165,7 +167,9 @@ ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *con
     {
       const CtSummaryRow *row = g_ptr_array_index (summary->rows, i);
 
-      account_items_show (&self->rows, i, row->account_id, row->text);
+      g_autofree char *spoken = replace (row->text, " · ", ", ");
+
+      account_items_show (&self->rows, i, row->account_id, row->text, spoken);
     }
   account_items_hide_from (&self->rows, summary->rows->len);
 

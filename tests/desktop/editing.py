@@ -10,7 +10,7 @@ import gateway
 import harness
 import keyring
 import windows
-from gi.repository import Atspi
+from gi.repository import Atspi, GLib
 
 TOKEN = "system-access-token-0123456789"
 KEY = "sk-0123456789abcdefghijklmnop"
@@ -96,6 +96,14 @@ class EditorTest(unittest.TestCase):
         return parser.get("general", "accounts", fallback="")
 
     # What is shown
+
+    def attempts(self):
+        """The statuses in the account's troubleshooting."""
+        desktop.activate("balances", GLib.Variant("s", self.account_id()))
+        desktop.click("toggle button", "Menu")
+        desktop.click("push button", "Troubleshooting")
+        desktop.wait_for_widget("push button", "Copy for a Bug Report")
+        return [name for _, name, _ in desktop.accessibles("table cell") if name.isdigit()]
 
     def wait_for_label(self, pattern):
         return harness.wait_for(f"a label like {pattern!r}", lambda: [

@@ -63,6 +63,7 @@ class AddTest(editing.EditorTest):
         self.wait_for_close()
         harness.wait_for("the row", lambda: "Token rejected" in self.item.labels()[0])
         self.assertEqual(desktop.keyring.count(self.account_id()), 1)
+        self.assertEqual(self.attempts(), ["401"])
 
     def test_the_wrong_kind_of_key_is_told_before_it_is_sent(self):
         self.type_account(editing.KEY)
@@ -188,6 +189,9 @@ class EditTest(editing.EditorTest):
         self.wait_for_label(r"^It works: \$10\.00$")
         self.assertEqual(self.gateway.requests[1]["Authorization"], "Bearer " + editing.TOKEN)
         harness.wait_for("the row", lambda: self.item.labels()[0] == "Work · $10.00")
+        desktop.click("push button", "Save")
+        self.wait_for_close()
+        self.assertEqual(self.attempts(), ["200", "200"], "the first poll, and the test")
 
     def test_another_token(self):
         desktop.type_into("password text", "System access token", "another-0123456789")

@@ -144,9 +144,15 @@ class TrayTest(unittest.TestCase):
         harness.wait_for("the rows", lambda: {"my_key, $48.00, 12 days", "Home, $1.00",
                                               "1 more account"}
                          <= set(desktop.painted_menu_items()))
-        probe.show("more\t2", "wait\t42")
-        harness.wait_for("the rest", lambda: {"2 more accounts", "Refresh Now"}
+        probe.say(f"top-up\t{WORK}\t{HOME}")
+        harness.wait_for("the submenu", lambda: {"Top up my_key", "Top up Home"}
                          <= set(desktop.painted_menu_items()))
+        probe.show(f"row\t{HOME}\tHome · $1.00", f"row\t{WORK}\tOther · $2.00", "more\t2",
+                   "wait\t42")
+        harness.wait_for("the rest", lambda: {"Home, $1.00", "Other, $2.00", "Top up Home",
+                                              "Top up Other", "2 more accounts", "Refresh Now"}
+                         <= set(desktop.painted_menu_items()))
+        self.assertNotIn("Top up my_key", desktop.painted_menu_items())
 
     def test_a_click_names_its_account(self):
         probe, item = self.begin("$49.99", f"row\t{HOME}\tHome · $1.00", "locked\t1")

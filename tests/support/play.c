@@ -15,7 +15,8 @@ play_describe (const CtHttpRequest *request)
     g_string_append_printf (out, "%c%s=TOKEN", strchr (request->address, '?') != NULL ? '&' : '?',
                             auth->name);
   if (auth->kind == CT_AUTH_HEADER)
-    g_string_append_printf (out, ", %s: %sTOKEN", auth->name, auth->prefix);
+    g_string_append_printf (out, ", %s: %s%s", auth->name, auth->prefix,
+                            auth->is_basic ? "base64(TOKEN)" : "TOKEN");
   for (guint i = 0; i < request->headers->len; i++)
     {
       const CtHttpHeader *header = request->headers->pdata[i];
