@@ -39,7 +39,7 @@ typedef struct
 {
   gint64 clock_us;
   gint64 cpu_us;   /* of this thread */
-  gint64 delay_us; /* it was ready to run and had no processor; 0: the system does not say */
+  gint64 delay_us; /* it was ready to run and had no processor; -1: the system does not say */
   glong n_waits;   /* it gave up its processor, for a lock or for a disk */
 } Moment;
 
@@ -51,7 +51,7 @@ get_delay_us (void)
   char *end;
 
   if (!g_file_get_contents ("/proc/thread-self/schedstat", &text, NULL, NULL))
-    return 0;
+    return -1;
   g_ascii_strtoull (text, &end, 10);
   return (gint64) (g_ascii_strtoull (end, NULL, 10) / 1000);
 }
@@ -73,7 +73,7 @@ count_since (const Moment *begin)
   Moment end = get_moment ();
   gint64 cpu_us = end.cpu_us - begin->cpu_us;
 
-  if (end.n_waits == begin->n_waits)
+  if (end.n_waits == begin->n_waits || end.delay_us == -1)
     return cpu_us;
   return MAX (cpu_us, end.clock_us - begin->clock_us - (end.delay_us - begin->delay_us));
 }
