@@ -60,6 +60,20 @@ test_full_disk (HistoryFixture *fixture, gconstpointer user_data)
   history_assert (fixture->history, "0-0:5 10-10:4");
 }
 
+/* SQLite, unlike GLib, goes on without memory: it makes no handle at all. */
+static void
+test_no_memory (HistoryFixture *fixture, gconstpointer user_data)
+{
+  if (!is_child ())
+    return;
+  history_open (fixture);
+  sqlite3_hard_heap_limit64 (1);
+  history_assert_not_kept (fixture, "0:5", "out of memory");
+  sqlite3_hard_heap_limit64 (0);
+  history_assert_kept (fixture, "5:4");
+  history_assert (fixture->history, "5-5:4");
+}
+
 static void
 test_read_only_folder (HistoryFixture *fixture, gconstpointer user_data)
 {
@@ -222,6 +236,7 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("full-disk", test_full_disk);
+  ADD ("no-memory", test_no_memory);
   ADD ("read-only-folder", test_read_only_folder);
   ADD ("damaged-read-only", test_damaged_read_only);
   ADD ("folder-in-its-place", test_folder_in_its_place);

@@ -179,6 +179,8 @@ open_handle (CtHistoryDatabase *self)
     return SQLITE_CANTOPEN;
   status = sqlite3_open_v2 (self->path != NULL ? self->path : ":memory:", &self->handle, flags,
                             NULL);
+  if (self->handle == NULL)
+    return status; /* there is no memory for one */
   sqlite3_extended_result_codes (self->handle, 1);
   sqlite3_busy_timeout (self->handle, BUSY_TIMEOUT_MS);
   if (status == SQLITE_OK)
