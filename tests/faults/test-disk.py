@@ -1,7 +1,9 @@
 #!/usr/bin/python3
-"""Disks that are full, a SIGKILL at each write, settings that are broken or cannot be written, two
-writers: whatever happens, what was kept stays whole, and the balances are shown."""
+"""Disks that are full, a SIGKILL at each write, memory that runs out, settings that are broken or
+cannot be written, two writers: whatever happens, what was kept stays whole, and the balances are
+shown."""
 
+import collections
 import json
 import os
 import shutil
@@ -12,6 +14,7 @@ import subprocess
 import rig
 
 FULL_DISK = rig.BUILD / "tests" / "faults" / "libfull-disk.so"
+NO_MEMORY = rig.BUILD / "tests" / "faults" / "libno-memory.so"
 NO_SPACE = os.strerror(28)
 THOROUGH = "FAULTS_THOROUGH" in os.environ  # ./dev soak
 COMMANDS = {
@@ -33,10 +36,11 @@ def check_kept(test, home):
     test.assertEqual(list(history.parent.glob("*.damaged*")), [])
 
 
-class FullDisk(rig.TestCase):
+class FaultsTest(rig.TestCase):
     def setUp(self):
         super().setUp()
         self.gateway = self.new_gateway()
+        self.gateway.handle_error = lambda *_: None  # who asked may be dead
         self.log = self.home.folder / "it-came-to-that"
 
     def begin(self, known):
@@ -53,14 +57,19 @@ class FullDisk(rig.TestCase):
             self.home.forget_polls()
         self.gateway.quota = 24997909
 
-    def run_full(self, command, n_writes, **more):
+    def run_with(self, library, command, **more):
         ordinary = self.home.environment
         self.home.environment = {
-            **ordinary, "LD_PRELOAD": f"{ordinary.get('LD_PRELOAD', '')} {FULL_DISK}",
-            "FULL_DISK_AT": str(n_writes), "FULL_DISK_LOG": str(self.log), **more}
+            **ordinary, "LD_PRELOAD": f"{ordinary.get('LD_PRELOAD', '')} {library}", **more}
         done = self.home.run(*command)
         self.home.environment = ordinary
         return done
+
+
+class FullDisk(FaultsTest):
+    def run_full(self, command, n_writes, **more):
+        return self.run_with(FULL_DISK, command, FULL_DISK_AT=str(n_writes),
+                             FULL_DISK_LOG=str(self.log), **more)
 
     def check_status(self, done):
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -133,6 +142,35 @@ class FullDisk(rig.TestCase):
 
     def test_at_each_write_of_a_setting(self):
         self.try_each_write("edit", known=True)
+
+
+class NoMemory(FaultsTest):
+    """GLib ends a program that gets none, and nothing is lost by it."""
+
+    def try_each_time(self, name):
+        n_given, ends = 500, collections.Counter()  # before, nothing was begun
+        while True:
+            with self.subTest(command=name, n_given=n_given):
+                self.begin(known=True)
+                done = self.run_with(NO_MEMORY, COMMANDS[name], NO_MEMORY_AT=str(n_given),
+                                     NO_MEMORY_LOG=str(self.log))
+                self.assertIn(done.returncode, (0, 1, -signal.SIGTRAP, -signal.SIGABRT))
+                ends[done.returncode] += 1
+                check_kept(self, self.home)
+                (account,) = self.home.status("--cached")["accounts"]
+                self.assertIn(account["balances"][0]["remaining"], ("10", "49.995818"))
+                self.assertIn(account["name"], ("Work", "Other"))
+            if not self.log.exists():
+                break
+            n_given += 1 + n_given // (500 if THOROUGH else 12)
+        print(f"# {name}: {dict(ends)}", flush=True)
+        self.assertGreater(ends[-signal.SIGTRAP], 10)
+
+    def test_of_a_reading(self):
+        self.try_each_time("status")
+
+    def test_of_a_setting(self):
+        self.try_each_time("edit")
 
 
 class Settings(rig.TestCase):
