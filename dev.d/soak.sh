@@ -20,7 +20,7 @@ part () {
 
 part "$days days" tests/soak/soak.py "$days"
 part 'ten hours in valgrind' tests/soak/soak.py --valgrind
-for name in applet disk kill surroundings; do
+for name in applet disk kill start surroundings; do
   part "faults: $name" "tests/faults/test-$name.py"
 done
 echo "$n_failed parts failed"
