@@ -17,6 +17,13 @@ import windows
 from applets import ACCOUNT, desktop, text_of
 from gi.repository import Atspi, Gdk, GLib, Gtk
 
+# There is one editor at a time.
+SHOWN = (
+    (("balances", "", "frame", "Credit Tray"), ("balances", ACCOUNT, "frame", "Work"),
+     ("preferences", None, "frame", "Preferences"),
+     ("edit-account", ACCOUNT, "frame", "Edit Account")),
+    (("add-account", None, "frame", "Add an Account"),
+     ("about", None, "dialog", "About Credit Tray")))
 STILL = "[Settings]\ngtk-cursor-blink=0\ngtk-enable-animations=0\n"
 
 
@@ -122,8 +129,8 @@ class Entry(WindowsTest):
 
 
 class Pictures(WindowsTest):
-    def look(self, token):
-        """At every window, one after the other, of an applet that has just begun."""
+    def look(self, token, shown):
+        """At these windows, one after the other, of an applet that has just begun."""
         for folder in ("data/credit-tray", "state", "run/credit-tray"):
             shutil.rmtree(self.home / folder, ignore_errors=True)
         desktop.keyring.store(ACCOUNT, self.site.origin, token)
@@ -132,22 +139,20 @@ class Pictures(WindowsTest):
         self.wait_until_read()
         self.assertIn(token.encode(), self.site.requests[0])
         pictures = {}
-        for action, target, frame in (("balances", "", "Credit Tray"),
-                                      ("balances", ACCOUNT, "Work"),
-                                      ("preferences", None, "Preferences"),
-                                      ("edit-account", ACCOUNT, "Edit Account")):
+        for action, target, role, title in shown:
             desktop.activate(action, *([] if target is None else [GLib.Variant("s", target)]))
-            desktop.wait_for_widget("frame", frame)
-            pictures[frame] = wait_for_still()
+            desktop.wait_for_widget(role, title)
+            pictures[title] = wait_for_still()
         self.end()
         return pictures
 
     def test_every_window_looks_the_same(self):
         windows.move_pointer(1000, 700)
-        first, second = self.look(self.canary.token), self.look(self.another.token)
-        self.assertEqual(len(set(first.values())), len(first))  # each is another window
-        for frame, shown in first.items():
-            self.assertTrue(shown == second[frame], frame)
+        for shown in SHOWN:
+            first, second = (self.look(each.token, shown) for each in (self.canary, self.another))
+            self.assertEqual(len(set(first.values())), len(first))  # each is another window
+            for title, picture_of_it in first.items():
+                self.assertTrue(picture_of_it == second[title], title)
 
 
 if __name__ == "__main__":
