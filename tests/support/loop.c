@@ -38,51 +38,91 @@ test_loop_thread_us (void)
 typedef struct
 {
   gint64 clock_us;
-  gint64 cpu_us;   /* of this thread */
-  gint64 delay_us; /* it was ready to run and had no processor; -1: the system does not say */
-  glong n_waits;   /* it gave up its processor, for a lock or for a disk */
+  gint64 cpu_us;      /* of this thread */
+  glong n_waits;      /* it gave up its processor, for a lock or for a disk */
+  GHashTable *delays; /* (owned) id of a thread of ours -> gint64: it was ready to run and had no
+                         processor, ns; empty: the system does not say */
 } Moment;
 
 /* The second number of proc(5), schedstat. */
-static gint64
-get_delay_us (void)
+static void
+note_delay (GHashTable *delays, const char *thread)
 {
+  g_autofree char *path = g_build_filename ("/proc/self/task", thread, "schedstat", NULL);
   g_autofree char *text = NULL;
   char *end;
 
-  if (!g_file_get_contents ("/proc/thread-self/schedstat", &text, NULL, NULL))
-    return -1;
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return; /* it has ended */
   g_ascii_strtoull (text, &end, 10);
-  return (gint64) (g_ascii_strtoull (end, NULL, 10) / 1000);
+  g_hash_table_insert (delays, g_strdup (thread),
+                       g_memdup2 (&(gint64){ g_ascii_strtoll (end, NULL, 10) }, sizeof (gint64)));
 }
 
-static Moment
-get_moment (void)
+static GHashTable *
+get_delays (void)
+{
+  GHashTable *delays = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GDir) threads = g_dir_open ("/proc/self/task", 0, NULL);
+  const char *thread;
+
+  while (threads != NULL && (thread = g_dir_read_name (threads)) != NULL)
+    note_delay (delays, thread);
+  return delays;
+}
+
+static void
+moment_init (Moment *self)
 {
   struct rusage usage;
 
+  self->delays = get_delays ();
   g_assert_cmpint (getrusage (RUSAGE_THREAD, &usage), ==, 0);
-  return (Moment){ g_get_monotonic_time (), test_loop_thread_us (), get_delay_us (),
-                   usage.ru_nvcsw };
+  self->n_waits = usage.ru_nvcsw;
+  self->cpu_us = test_loop_thread_us ();
+  self->clock_us = g_get_monotonic_time ();
 }
 
-/* What the machine does with the processor meanwhile does not count. */
 static gint64
-count_since (const Moment *begin)
+sum_delays_us (GHashTable *before, GHashTable *after)
 {
-  Moment end = get_moment ();
-  gint64 cpu_us = end.cpu_us - begin->cpu_us;
+  GHashTableIter iter;
+  gpointer thread, delay;
+  gint64 sum_ns = 0;
 
-  if (end.n_waits == begin->n_waits || end.delay_us == -1)
-    return cpu_us;
-  return MAX (cpu_us, end.clock_us - begin->clock_us - (end.delay_us - begin->delay_us));
+  g_hash_table_iter_init (&iter, after);
+  while (g_hash_table_iter_next (&iter, &thread, &delay))
+    {
+      const gint64 *earlier = g_hash_table_lookup (before, thread);
+
+      sum_ns += *(gint64 *) delay - (earlier != NULL ? *earlier : 0);
+    }
+  return sum_ns / 1000;
+}
+
+/* What the machine does with the processors meanwhile does not count: what it keeps this thread
+ * from, and the threads of ours that it may be waiting for. */
+static gint64
+count_since (Moment *begin)
+{
+  gint64 clock_us = g_get_monotonic_time () - begin->clock_us;
+  gint64 cpu_us = test_loop_thread_us () - begin->cpu_us, kept_us = cpu_us;
+  g_autoptr (GHashTable) delays = get_delays ();
+  struct rusage usage;
+
+  g_assert_cmpint (getrusage (RUSAGE_THREAD, &usage), ==, 0);
+  if (usage.ru_nvcsw != begin->n_waits && g_hash_table_size (delays) > 0)
+    kept_us = MAX (cpu_us, clock_us - sum_delays_us (begin->delays, delays));
+  g_clear_pointer (&begin->delays, g_hash_table_unref);
+  return kept_us;
 }
 
 gint64
 test_loop_call_us (void (*call) (gpointer data), gpointer data)
 {
-  Moment begin = get_moment ();
+  Moment begin;
 
+  moment_init (&begin);
   call (data);
   return count_since (&begin);
 }
@@ -105,7 +145,7 @@ test_loop_turn_us (void)
     }
   while (n_wanted > n_fds);
   g_poll (fds, n_wanted, timeout_ms);
-  begin = get_moment ();
+  moment_init (&begin);
   if (g_main_context_check (context, priority, fds, n_wanted))
     g_main_context_dispatch (context);
   g_main_context_release (context);
