@@ -3,6 +3,7 @@
 one is typed into gives nothing to a screen reader and to the clipboards. Revealed, it is there for
 eyes alone, and only while the button is held."""
 
+import json
 import shutil
 
 import gi
@@ -17,13 +18,21 @@ import windows
 from applets import ACCOUNT, desktop, text_of
 from gi.repository import Atspi, Gdk, GLib, Gtk
 
+
+
+def action(name, *target):
+    return lambda: desktop.activate(name, *(GLib.Variant("s", text) for text in target))
+
+
 # There is one editor at a time.
 SHOWN = (
-    (("balances", "", "frame", "Credit Tray"), ("balances", ACCOUNT, "frame", "Work"),
-     ("preferences", None, "frame", "Preferences"),
-     ("edit-account", ACCOUNT, "frame", "Edit Account")),
-    (("add-account", None, "frame", "Add an Account"),
-     ("about", None, "dialog", "About Credit Tray")))
+    ((action("balances", ""), "frame", "Credit Tray"),
+     (action("balances", ACCOUNT), "frame", "Work"),
+     (action("preferences"), "frame", "Preferences"),
+     (action("edit-account", ACCOUNT), "frame", "Edit Account")),
+    ((action("add-account"), "frame", "Add an Account"),
+     (action("about"), "dialog", "About Credit Tray"),
+     (action("shortcuts"), "label", "Back to all accounts")))
 STILL = "[Settings]\ngtk-cursor-blink=0\ngtk-enable-animations=0\n"
 
 
@@ -140,8 +149,8 @@ class Pictures(WindowsTest):
         self.wait_until_read()
         self.assertIn(token.encode(), self.site.requests[0])
         pictures = {}
-        for action, target, role, title in shown:
-            desktop.activate(action, *([] if target is None else [GLib.Variant("s", target)]))
+        for open_it, role, title in shown:
+            open_it()
             desktop.wait_for_widget(role, title)
             pictures[title] = wait_for_still()
         self.end()
@@ -154,6 +163,54 @@ class Pictures(WindowsTest):
             self.assertEqual(len(set(first.values())), len(first))  # each is another window
             for title, picture_of_it in first.items():
                 self.assertTrue(picture_of_it == second[title], title)
+
+    def look_at(self, open_it, token):
+        """At the windows that open_it(token) opens by and by."""
+        self.start()
+        pictures = []
+        for _ in open_it(token):
+            pictures.append(wait_for_still())
+        self.end()
+        return pictures
+
+    def assert_same(self, open_it):
+        first, second = (self.look_at(open_it, each.token) for each in (self.canary, self.another))
+        self.assertEqual(len(set(first)), len(first))
+        self.assertTrue(first == second)
+
+    def describe_gateway(self, token):
+        desktop.activate("add-account")
+        desktop.wait_for_widget("frame", "Add an Account")
+        desktop.click("push button", "Describe a Gateway…")
+        desktop.type_into("text", "Address", self.site.origin + "/balance")
+        desktop.type_into("password text", "Token", token)
+        yield
+        desktop.click("push button", "Ask the Gateway")
+        harness.wait_for("the numbers", lambda: [
+            name for name in desktop.names("list item") if "answer" in name or "balance" in name])
+        yield
+
+    def test_a_gateway_that_is_described_looks_the_same(self):
+        self.assert_same(self.describe_gateway)
+
+    def import_accounts(self, token):
+        path = self.home / "accounts.json"
+        path.write_text(json.dumps({"version": 1, "accounts": [
+            {"provider": "new-api", "address": self.site.origin, "name": "Club", "token": token}]}))
+        path.chmod(0o600)
+        desktop.activate("preferences")
+        desktop.click("push button", "Import…")
+        harness.wait_for("the file chooser", lambda: desktop.names("file chooser"))
+        windows.press("slash")
+        entry = harness.wait_for("the entry", lambda: [
+            widget for _, _, widget in desktop.accessibles("text") if text_of(widget) == "/"])[0]
+        entry.set_text_contents(str(path))
+        windows.press("Return")
+        desktop.wait_for_widget("dialog", "Import Accounts")
+        yield
+
+    def test_an_import_looks_the_same(self):
+        self.assert_same(self.import_accounts)
 
 
 if __name__ == "__main__":
