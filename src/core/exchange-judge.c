@@ -187,7 +187,7 @@ ct_exchange_judge (CtExchange *self, const CtRequestDefinition *request, const C
     json = ct_json_parse (answer->body, answer->length, &bad_json);
   self->answer = json != NULL ? ct_json_get_root (json) : NULL;
   fine = check_answer (self, request, answer, zero, error);
-  if (fine && json == NULL)
+  if (fine && bad_json != NULL) /* a page was told by its status already */
     {
       fail_to_parse (bad_json, error);
       fine = FALSE;
