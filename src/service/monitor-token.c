@@ -7,28 +7,42 @@
 #include "account-poll.h"
 #include "error.h"
 
-/* --- Another token --- */
-
-/* Told that another token was stored, while a poll is under way: it may have been sent with that
- * one already, for the settings, which are told in a way of their own, may have come first. To
- * begin anew would then only cost the time until the floor is over. */
+/* One look into the keyring, for an account that may be gone when it is over. */
 typedef struct
 {
   CtMonitor *monitor; /* (owned) */
   char *account_id;   /* (owned) */
-  SecretValue *used;  /* (owned) */
-} Comparison;
+  SecretValue *used;  /* (nullable) (owned) the token that the account held */
+} Look;
 
 static void
-comparison_free (Comparison *self)
+look_free (Look *self)
 {
   g_object_unref (self->monitor);
   g_free (self->account_id);
-  secret_value_unref (self->used);
+  g_clear_pointer (&self->used, secret_value_unref);
   g_free (self);
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Comparison, comparison_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Look, look_free)
+
+/* callback: its user_data is a Look. (transfer full) */
+static void
+look (CtMonitor *self, CtMonitorEntry *entry, GCancellable *cancellable,
+      GAsyncReadyCallback callback)
+{
+  Look *look = g_new (Look, 1);
+
+  *look = (Look){
+    .monitor = g_object_ref (self),
+    .account_id = g_strdup (ct_account_get_id (entry->account)),
+    .used = entry->token != NULL ? secret_value_ref (entry->token) : NULL,
+  };
+  ct_keyring_lookup_async (self->shared.keyring, look->account_id, entry->origin, cancellable,
+                           callback, look);
+}
+
+/* --- Another token --- */
 
 static gboolean
 is_same (SecretValue *a, SecretValue *b)
@@ -39,10 +53,13 @@ is_same (SecretValue *a, SecretValue *b)
   return a_length == b_length && memcmp (a_text, b_text, a_length) == 0;
 }
 
+/* Told that another token was stored, while a poll is under way: it may have been sent with that
+ * one already, for the settings, which are told in a way of their own, may have come first. To
+ * begin anew would then only cost the time until the floor is over. */
 static void
 on_stored_token (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (Comparison) self = user_data;
+  g_autoptr (Look) self = user_data;
   g_autoptr (SecretValue) stored = ct_keyring_lookup_finish (CT_KEYRING (source), result, NULL);
   CtMonitorEntry *entry = g_hash_table_lookup (self->monitor->by_id, self->account_id);
 
@@ -51,20 +68,6 @@ on_stored_token (GObject *source, GAsyncResult *result, gpointer user_data)
     return; /* it has looked for itself since, or does */
   if (stored == NULL || !is_same (stored, self->used))
     ct_monitor_restart_entry (self->monitor, entry);
-}
-
-static void
-compare_tokens (CtMonitor *self, CtMonitorEntry *entry)
-{
-  Comparison *comparison = g_new (Comparison, 1);
-
-  *comparison = (Comparison){
-    .monitor = g_object_ref (self),
-    .account_id = g_strdup (ct_account_get_id (entry->account)),
-    .used = secret_value_ref (entry->token),
-  };
-  ct_keyring_lookup_async (self->shared.keyring, comparison->account_id, entry->origin, NULL,
-                           on_stored_token, comparison);
 }
 
 void
@@ -77,7 +80,7 @@ ct_monitor_reload (CtMonitor *self, const char *account_id)
   if (entry->claimed && entry->token != NULL)
     {
       ct_poll_forget_cached (entry->account, self->shared.poll_state);
-      compare_tokens (self, entry);
+      look (self, entry, NULL, on_stored_token);
     }
   else
     ct_monitor_restart_entry (self, entry);
@@ -86,41 +89,22 @@ ct_monitor_reload (CtMonitor *self, const char *account_id)
 
 /* --- The keyring --- */
 
-typedef struct
-{
-  CtMonitor *monitor; /* (owned) */
-  char *account_id;   /* (owned) */
-} Look;
-
 /* A token that is there stays where it is until the account is due: another collection was locked.
  * An error that is known already stays in sight, and with it when it is tried again. */
 static void
 on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autofree Look *look = user_data;
-  g_autofree char *account_id = look->account_id;
-  g_autoptr (CtMonitor) self = look->monitor;
+  g_autoptr (Look) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SecretValue) token = ct_keyring_lookup_finish (CT_KEYRING (source), result, &error);
-  CtMonitorEntry *entry = g_hash_table_lookup (self->by_id, account_id);
+  CtMonitorEntry *entry = g_hash_table_lookup (self->monitor->by_id, self->account_id);
 
   if (token != NULL || !g_error_matches (error, CT_ERROR, CT_ERROR_KEYRING_LOCKED) || entry == NULL
       || entry->active || ct_account_get_error (entry->account) != NULL)
     return;
   ct_monitor_entry_lock (entry, error);
   ct_monitor_entry_show_due (entry);
-  ct_monitor_queue_pump (self);
-}
-
-static void
-look (CtMonitor *self, CtMonitorEntry *entry)
-{
-  Look *look = g_new (Look, 1);
-
-  look->monitor = g_object_ref (self);
-  look->account_id = g_strdup (ct_account_get_id (entry->account));
-  ct_keyring_lookup_async (self->shared.keyring, look->account_id, entry->origin, self->looking,
-                           on_looked, look);
+  ct_monitor_queue_pump (self->monitor);
 }
 
 /* What is found out no longer is so. */
@@ -146,7 +130,7 @@ on_keyring_locked (CtKeyring *keyring, gpointer user_data)
 
       if (!entry->active && entry->origin != NULL
           && ct_provider_needs_token (ct_account_get_provider (entry->account)))
-        look (self, entry);
+        look (self, entry, self->looking, on_looked);
     }
 }
 

@@ -39,9 +39,9 @@ set_account (GtkWidget *item, const char *account_id)
     gtk_actionable_set_action_target (GTK_ACTIONABLE (item), "s", account_id);
 }
 
-/* Changes of a name are told from the second on (atk_object_set_name()). */
+/* For screen readers. Changes of a name are told from the second on (atk_object_set_name()). */
 static void
-begin_name (GtkWidget *item, const char *name)
+set_name (GtkWidget *item, const char *name)
 {
   atk_object_set_name (gtk_widget_get_accessible (item), name);
 }
@@ -54,7 +54,7 @@ set_label (GtkWidget *item, const char *label, const char *spoken)
   if (g_strcmp0 (gtk_menu_item_get_label (GTK_MENU_ITEM (item)), label) == 0)
     return;
   gtk_menu_item_set_label (GTK_MENU_ITEM (item), label);
-  atk_object_set_name (gtk_widget_get_accessible (item), spoken);
+  set_name (item, spoken);
 }
 
 static char *
@@ -82,7 +82,7 @@ account_items_ensure (AccountItems *items, guint index)
   if (index < items->items->len)
     return g_ptr_array_index (items->items, index);
   item = gtk_menu_item_new_with_mnemonic ("");
-  begin_name (item, "");
+  set_name (item, "");
   /* The target comes first: an action that wants one is disabled without it. */
   set_account (item, "");
   gtk_actionable_set_action_name (GTK_ACTIONABLE (item), items->action);
@@ -166,7 +166,6 @@ ct_tray_menu_update (CtTrayMenu *self, const CtSummary *summary, const char *con
   for (guint i = 0; i < summary->rows->len; i++)
     {
       const CtSummaryRow *row = g_ptr_array_index (summary->rows, i);
-
       g_autofree char *spoken = replace (row->text, " · ", ", ");
 
       account_items_show (&self->rows, i, row->account_id, row->text, spoken);
@@ -193,7 +192,7 @@ append_item (CtTrayMenu *self, const char *text, const char *detailed_action)
 {
   GtkWidget *item = gtk_menu_item_new_with_label (text);
 
-  begin_name (item, text);
+  set_name (item, text);
   if (detailed_action)
     gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (item), detailed_action);
   gtk_menu_shell_append (GTK_MENU_SHELL (self), item);

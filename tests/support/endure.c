@@ -49,17 +49,6 @@ give_up (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-static gboolean
-is_fetching (TestPolling *polling)
-{
-  g_autoptr (GPtrArray) accounts = ct_accounts_list (polling->accounts);
-
-  for (guint i = 0; i < accounts->len; i++)
-    if (ct_account_get_state (accounts->pdata[i]) == CT_STATE_FETCHING)
-      return TRUE;
-  return FALSE;
-}
-
 static void
 make_due (gpointer data)
 {
@@ -82,7 +71,7 @@ ring (gpointer data)
 static gint64
 go_on (TestPolling *polling)
 {
-  if (g_main_context_pending (NULL) || is_fetching (polling))
+  if (g_main_context_pending (NULL) || test_polling_is_fetching (polling))
     return test_loop_turn_us ();
   return test_loop_call_us (ring, polling->clock);
 }

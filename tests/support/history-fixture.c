@@ -4,9 +4,8 @@
 
 #include <string.h>
 
-#include <glib/gstdio.h>
-
 #include "error.h"
+#include "folder.h"
 #include "loop.h"
 #include "money.h"
 
@@ -22,26 +21,11 @@ history_set_up (HistoryFixture *fixture, gconstpointer user_data)
   fixture->path = g_build_filename (fixture->folder, "history.db", NULL);
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_assert_cmpint (g_remove (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 void
 history_tear_down (HistoryFixture *fixture, gconstpointer user_data)
 {
   g_clear_object (&fixture->history);
-  remove_folder (fixture->folder);
+  test_folder_remove (fixture->folder);
   g_clear_pointer (&fixture->path, g_free);
   g_clear_pointer (&fixture->folder, g_free);
 }

@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 
+#include "folder.h"
 #include "loop.h"
 
 #define QUOTA_49_99 24997909
@@ -53,21 +54,6 @@ test_polling_use_memory (TestPolling *self)
   self->poll_state = ct_poll_state_new (self->runtime_dir, NULL);
 }
 
-static void
-remove_folder (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_assert_cmpint (g_unlink (path), ==, 0);
-    }
-  g_assert_cmpint (g_rmdir (folder), ==, 0);
-}
-
 /* Whatever is still under way, nothing may be kept alive by it once it has ended. */
 void
 test_polling_tear_down (TestPolling *self, gconstpointer user_data)
@@ -88,7 +74,7 @@ test_polling_tear_down (TestPolling *self, gconstpointer user_data)
   g_clear_object (&self->network);
   g_assert_finalize_object (self->clock);
   if (self->memory_dir != NULL)
-    remove_folder (self->memory_dir);
+    test_folder_remove (self->memory_dir);
   g_free (self->memory_dir);
   g_free (self->runtime_dir);
   g_free (self->state_dir);
@@ -229,8 +215,8 @@ test_polling_restart (TestPolling *self)
 }
 
 /* Whether something that is not the clock will bring it on: an account that has its turn. */
-static gboolean
-is_active (TestPolling *self)
+gboolean
+test_polling_is_fetching (TestPolling *self)
 {
   g_autoptr (GPtrArray) accounts = ct_accounts_list (self->accounts);
 
@@ -265,7 +251,7 @@ test_polling_settle (TestPolling *self)
     {
       while (g_main_context_iteration (NULL, FALSE))
         ;
-      if (is_active (self))
+      if (test_polling_is_fetching (self))
         g_main_context_iteration (NULL, TRUE);
       else if (rings_now (self))
         {

@@ -58,6 +58,8 @@ void test_polling_start (TestPolling *self);
 /* As if the program had ended and begun again, with nothing but its files. */
 void test_polling_restart (TestPolling *self);
 
+/* Whether an account has its turn. */
+gboolean test_polling_is_fetching (TestPolling *self);
 /* Until nothing is being polled at this time of the clock: what waits for a later time waits. */
 void test_polling_settle (TestPolling *self);
 /* To that time, settling at every alarm on the way. */
